@@ -1,0 +1,233 @@
+"""Make ``hyresgaster.xlsx``: a tenant survey that nobody has answered.
+
+Everything is drawn from a fixed seed, so each run gives the same file::
+
+    python examples/hyresgaster/make_hyresgaster.py
+
+Every answer comes from one latent satisfaction for each respondent (0 to 100, around the level of the area
+that year), an effect of each area on each question that lasts over the years, and noise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from openpyxl import Workbook
+
+SEED = 20279
+FIELD_STARTS = (dt.date(2023, 9, 18), dt.date(2024, 9, 16), dt.date(2025, 9, 15))
+FIELD_DAYS = 35
+STAMP = (2025, 11, 3, 8, 0, 0)
+
+# Area: (answers in 2023, 2024, 2025), (mean latent satisfaction in 2023, 2024, 2025).
+AREAS: dict[str | None, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
+    "Ängsbacken": ((196, 198, 205), (64, 63, 67)),
+    "Östra Höjden": ((79, 82, 90), (73, 74, 75)),
+    "Söderport": ((72, 75, 76), (62, 62, 58)),
+    "Hamnen": ((56, 56, 63), (71, 71, 74)),
+    "Kvarnbacken": ((47, 48, 55), (64, 63, 66)),
+    "Björklunden": ((42, 45, 49), (67, 67, 68)),
+    "Lillgården": ((38, 39, 46), (60, 64, 70)),
+    "Sjöstaden": ((36, 41, 43), (69, 69, 72)),
+    "Västra Ekängen": ((36, 37, 38), (65, 65, 67)),
+    "Rönnlyckan": ((33, 34, 34), (63, 63, 65)),
+    "Klostergatan": ((30, 31, 31), (68, 69, 70)),
+    "Nytorget": ((27, 28, 29), (60, 61, 65)),
+    "Lärkhöjden": ((24, 24, 26), (70, 70, 72)),
+    "Tallmon": ((20, 21, 22), (62, 61, 63)),
+    "Åkerslätt": ((17, 17, 19), (59, 58, 60)),
+    "Bruket": ((14, 15, 15), (56, 56, 55)),
+    "Gamla torget": ((12, 13, 13), (66, 66, 68)),
+    "Fågelsången": ((9, 8, 10), (71, 72, 73)),
+    "Prästhagen": ((7, 6, 8), (58, 58, 60)),
+    "Stationsområdet": ((3, 2, 4), (62, 63, 62)),
+    None: ((2, 2, 2), (64, 64, 66)),  # rows whose area was lost
+}
+
+# Question: label of 1, label of 10, how much easier it is to please on this question.
+NKI = {
+    "Hur nöjd är du totalt sett med oss som hyresvärd?": ("Inte alls nöjd", "Mycket nöjd", 3),
+    "Hur väl uppfyller vi dina förväntningar?": ("Inte alls", "Helt och hållet", -1),
+    "Tänk dig en ideal hyresvärd. Hur nära ett sådant ideal kommer vi?": (
+        "Inte alls nära",
+        "Mycket nära",
+        -5,
+    ),
+}
+RECOMMEND = "Hur sannolikt är det att du skulle rekommendera oss som hyresvärd till en vän eller kollega?"
+
+# Question: how much easier it is to please, share of "Vet ej".
+ITEMS = {
+    "Hur tycker du att felanmälan fungerar?": (2, 0.14),
+    "Hur tycker du att bemötandet från vår personal är?": (12, 0.06),
+    "Hur tycker du att städningen av trapphuset är?": (-5, 0.02),
+    "Hur tycker du att utemiljön sköts?": (1, 0.03),
+    "Hur tycker du att tvättstugan fungerar?": (-2, 0.17),
+    "Hur tycker du att tryggheten i området är?": (-1, 0.04),
+    "Hur tycker du att informationen från oss är?": (3, 0.05),
+    "Hur tycker du att lägenhetens standard är?": (-6, 0.01),
+    "Hur tycker du att sophanteringen fungerar?": (-3, 0.03),
+    "Hur tycker du att belysningen utomhus är?": (5, 0.05),
+}
+# What people write who are not pleased: one paragraph for each question above.
+COMPLAINTS = """\
+Svara snabbare på felanmälan; jag har väntat {time} utan att någon har hört av sig.
+Det borde gå att följa sin felanmälan på nätet, nu vet man inte vad som händer.
+Jag fick svaret "vi återkommer", men ingen återkom.
+
+Lyssna mer på oss som bor här.
+Personalen är trevlig, men svår att få tag i.
+Ha öppet lite längre någon kväll i veckan, alla kan inte ringa på dagtid.
+
+Trapphuset behöver städas oftare, framför allt på vintern.
+Städningen är ojämn; det har legat grus i trappan {time}.
+
+Klipp häckarna och plantera gärna något {place}.
+Sätt upp fler bänkar {place}, och laga gungorna.
+Snöröjningen måste bli bättre; det var halt {place} i januari.
+
+En av tvättmaskinerna har varit trasig {time}.
+Det har stått "ur funktion" på torktumlaren {time}; laga den eller byt ut den.
+Fler tvättider på kvällar och helger, tack!
+
+Det känns otryggt {place} på kvällarna.
+Porten står ofta olåst, så vem som helst kan gå in.
+Fler som rör sig i området, t.ex. en värd på plats, skulle göra skillnad.
+
+Informera tidigare när vattnet ska stängas av.
+Skicka information som sms också, lapparna i trappan läser ingen.
+
+Köket är slitet: luckorna hänger, och kylen låter.
+Det drar från fönstren; vi har haft 18 grader i vardagsrummet {time}.
+Badrummet behöver renoveras.
+
+Soprummet har varit fullt {time}; töm oftare!
+Det saknas kärl för plast och kartong.
+
+Det är mörkt {place}, flera lampor är trasiga.
+Byt lampor {place} innan vintern kommer."""
+COMPLAINTS_OF = [paragraph.splitlines() for paragraph in COMPLAINTS.split("\n\n")]
+TIMES = ("i tre veckor", "sedan i våras", "i nästan en månad", "hela hösten", "i flera dagar")
+PLACES = ("vid entrén", "på gården", "vid parkeringen", "vid cykelrummet", "längs gångvägen", "bakom huset")
+PRAISE = (
+    "Inget, allt fungerar bra!",
+    "Fortsätt som ni gör, vi trivs.",
+    'Jag brukar säga till mina vänner: "här bor man bra".',
+    "Inget särskilt; bra hyresvärd och lugnt område.",
+)
+STEPS = ("Dåligt", "Inte så bra", "Ganska bra", "Mycket bra")
+CUTS = (32.0, 51.0, 77.0)
+COMMENT = "Vad kan vi göra bättre?"
+HEADER = ("Svarsnummer", "År", "Svarsdatum", "Område", "Vikt", *NKI, *ITEMS, RECOMMEND, COMMENT)
+
+Cell = str | int | float | dt.date | None
+
+
+def rows() -> list[list[Cell]]:
+    """All answers in the order they came in, without the header row."""
+    rng = np.random.default_rng(SEED)
+    areas = list(AREAS)
+    effects = 4 * rng.standard_normal((len(areas), len(ITEMS)))
+    weights = np.round(1 + 0.14 * rng.standard_normal((len(areas), 3)).clip(-2, 2), 2)
+    answers: list[list[Cell]] = []
+    for wave, start in enumerate(FIELD_STARTS):
+        for place, area in enumerate(areas):
+            sizes, levels = AREAS[area]
+            for _ in range(sizes[wave]):
+                day = start + dt.timedelta(days=int(FIELD_DAYS * rng.random() ** 2))  # most answer early
+                weight = float(weights[place, int(rng.random() * 3)])
+                satisfaction = levels[wave] + _left_skewed(rng)
+                replies = _answers(rng, satisfaction, effects[place].tolist())
+                answers.append([start.year, day, area, weight, *replies])
+    order = np.random.default_rng(SEED).random(len(answers))  # areas mixed within a day
+    arrived = sorted(range(len(answers)), key=lambda position: (str(answers[position][1]), order[position]))
+    return [[10001 + number, *answers[position]] for number, position in enumerate(arrived)]
+
+
+def _left_skewed(rng: np.random.Generator) -> float:
+    """Noise with mean 0 and standard deviation 19: the low tail is the longer."""
+    z = rng.standard_normal()
+    return float(19 * (z - 0.2 * (z * z - 1)) / 1.08**0.5)
+
+
+def _answers(rng: np.random.Generator, satisfaction: float, effects: Sequence[float]) -> list[Cell]:
+    """The answers of one respondent to all questions, with the comment last."""
+    answers: list[Cell] = []
+    for low_label, high_label, ease in NKI.values():
+        score = 1 + 9 * (satisfaction + ease + 9 * rng.standard_normal()) / 100
+        answers.append(_printed(rng, score, {1: low_label, 10: high_label}))
+    felt = []
+    for (ease, unknown), effect in zip(ITEMS.values(), effects, strict=True):
+        feeling = satisfaction + ease + effect + 15 * rng.standard_normal()
+        draw = rng.random()
+        if draw < unknown:
+            answers.append("Vet ej")
+        elif draw > 0.985:
+            answers.append(None)
+        else:
+            answers.append(STEPS[sum(feeling >= cut for cut in CUTS)])
+        felt.append(feeling if draw >= unknown else 100.0)
+    score = 0.87 + (satisfaction + 12 * rng.standard_normal()) / 10
+    answers.append(_printed(rng, score, {0: "Inte alls sannolikt", 10: "Mycket sannolikt"}))
+    answers.append(_comment(rng, felt))
+    return answers
+
+
+def _printed(rng: np.random.Generator, score: float, ends: dict[int, str]) -> Cell:
+    """A number as survey tools print it: bare, but with its label at the ends; now and then left blank."""
+    number = min(max(round(score), min(ends)), max(ends))
+    if rng.random() < 0.012:
+        return None
+    return f"{number} - {ends[number]}" if number in ends else number
+
+
+def _comment(rng: np.random.Generator, felt: Sequence[float]) -> Cell:
+    """About a third write something, on what pleased them least."""
+    if rng.random() > 0.35:
+        return None
+    worst = sorted(range(len(felt)), key=felt.__getitem__)[:2]
+    if felt[worst[0]] > 55:
+        return _one_of(rng, PRAISE)
+    complaints = [_one_of(rng, COMPLAINTS_OF[item]) for item in worst]
+    filled = [text.format(time=_one_of(rng, TIMES), place=_one_of(rng, PLACES)) for text in complaints]
+    draw = rng.random()
+    if draw < 0.6:
+        return filled[0]
+    return ("\n" if draw < 0.7 else " ").join(filled)
+
+
+def _one_of(rng: np.random.Generator, texts: Sequence[str]) -> str:
+    return texts[int(rng.random() * len(texts))]
+
+
+def workbook() -> bytes:
+    """The workbook with the times that openpyxl and zip put into it taken out."""
+    book = Workbook(write_only=True)
+    book.properties.creator = "kundnojd"
+    book.properties.created = dt.datetime(*STAMP)
+    sheet = book.create_sheet("Svar")
+    sheet.freeze_panes = "A2"
+    for row in (HEADER, *rows()):
+        sheet.append(row)
+    written, fixed = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                moment = dt.datetime(*STAMP).isoformat().encode() + b"Z"
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, part)
+            info = zipfile.ZipInfo(name, STAMP)
+            info.create_system = 3
+            target.writestr(info, part, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("hyresgaster.xlsx").write_bytes(workbook())

@@ -1,0 +1,5 @@
+"""``python -m kundnojd``."""
+
+from kundnojd.cli.app import main
+
+main()

@@ -1,0 +1,6 @@
+"""From tallies to results: estimates, comparisons, disclosure."""
+
+from kundnojd.analyses.comparisons import AnalysisOptions
+from kundnojd.analyses.results import COLUMNS, results
+
+__all__ = ["COLUMNS", "AnalysisOptions", "results"]

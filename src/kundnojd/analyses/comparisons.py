@@ -1,0 +1,157 @@
+"""A unit against the rest, a wave against the one before, and what to call the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.analyses.disclosure import LOW_BASE
+from kundnojd.inference import ADJUSTMENTS, TESTS
+from kundnojd.inference.differences import Difference
+from kundnojd.inference.sums import N
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """What the user chose.
+
+    ``min_n`` is the least number of respondents of a cell that is shown, ``level`` that of the intervals (differences
+    are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`.
+    """
+
+    min_n: int = 5
+    level: float = 0.95
+    adjust: str = "bh"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The sums of one target on the grid.
+
+    ``test`` is the first part of a name in `TESTS`: mean, share or net. ``by_unit`` says whether the target is one of
+    the units' figures (its rows are then U + 1) or a question for the whole (one row).
+    """
+
+    measure: str
+    test: str
+    by_unit: bool
+    sums: Floats  # (U + 1, W, 7)
+    hidden: Flags  # (U + 1, W)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Differences on the grid, shape (U + 1, W): NaN and an empty verdict where there is nothing to compare.
+
+    ``verdict`` is higher, lower, no-clear-difference, or too-few where a base is under 30: then nothing is tested.
+    """
+
+    difference: Floats
+    lower: Floats
+    upper: Floats
+    p_value: Floats
+    p_adjusted: Floats
+    verdict: NDArray[np.object_]
+
+
+def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options: AnalysisOptions) -> list[Compared]:
+    """Each unit against all other respondents of its wave, who are the whole without the unit.
+
+    The tests of one measure in one wave and on one level of units are one family for the adjustment.
+    """
+    found = []
+    levels = _levels(parents)
+    for estimate in estimates:
+        sums = estimate.sums
+        rest = sums[:1] - sums
+        rest[:1] = 0
+        usable = ~estimate.hidden & (sums[..., N] > 0) & (rest[..., N] >= options.min_n)
+        compared = _compare(f"{estimate.test}-rest", sums, rest, usable, options.level)
+        tested = _tested(usable, sums, rest)
+        adjusted = np.full(usable.shape, np.nan)
+        for wave in range(usable.shape[1]):
+            for level in sorted(set(levels)):
+                rows = np.array([place == level for place in levels[: len(usable)]]) & tested[:, wave]
+                adjusted[rows, wave] = ADJUSTMENTS[options.adjust].function(compared.p_value[rows, wave])
+        found.append(_verdicts(compared, usable, tested, adjusted, options.level))
+    return found
+
+
+def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) -> list[Compared]:
+    """Each cell against the same unit in the wave before, as independent samples.
+
+    One family for the adjustment is all units and waves of one figure; the questions of one measure for the whole are
+    another. The whole of a figure that the units have too is tested on its own.
+    """
+    parts = [_with_previous(estimate, options.level) for estimate in estimates]
+    adjusted = [np.where(tested, found.p_value, np.nan) for found, _, tested in parts]
+    for measure in dict.fromkeys(estimate.measure for estimate in estimates):
+        questions = [i for i, e in enumerate(estimates) if e.measure == measure and not e.by_unit]
+        _adjust_together([adjusted[i] for i in questions], options.adjust)
+    for estimate, p_values in zip(estimates, adjusted, strict=True):
+        if estimate.by_unit:
+            _adjust_together([p_values[1:]], options.adjust)
+    return [
+        _verdicts(found, usable, tested, own, options.level)
+        for (found, usable, tested), own in zip(parts, adjusted, strict=True)
+    ]
+
+
+def _with_previous(estimate: Estimate, level: float) -> tuple[Difference, Flags, Flags]:
+    sums, hidden = estimate.sums, estimate.hidden
+    before = np.roll(sums, 1, axis=1)
+    usable = ~hidden & ~np.roll(hidden, 1, axis=1) & (sums[..., N] > 0) & (before[..., N] > 0)
+    usable[:, :1] = False
+    return (
+        _compare(f"{estimate.test}-wave", sums, before, usable, level),
+        usable,
+        _tested(usable, sums, before),
+    )
+
+
+def _adjust_together(family: Sequence[Floats], adjust: str) -> None:
+    """Replace the p-values of a family by the adjusted ones; NaN stays."""
+    if family:
+        flat = ADJUSTMENTS[adjust].function(np.concatenate([part.ravel() for part in family]))
+        for part in family:
+            part[...] = flat[: part.size].reshape(part.shape)
+            flat = flat[part.size :]
+
+
+def _levels(parents: Sequence[int]) -> list[int]:
+    levels: list[int] = []
+    for parent in parents:
+        levels.append(0 if parent < 0 else levels[parent] + 1)
+    return levels
+
+
+def _tested(usable: Flags, a: Floats, b: Floats) -> Flags:
+    return usable & (a[..., N] >= LOW_BASE) & (b[..., N] >= LOW_BASE)
+
+
+def _compare(test: str, a: Floats, b: Floats, usable: Flags, level: float) -> Difference:
+    function: Callable[[Floats, Floats, float], Difference] = TESTS[test].function
+    none = np.full(usable.shape, np.nan)
+    parts = {name: none.copy() for name in ("difference", "se", "lower", "upper", "p_value")}
+    if usable.any():
+        found = function(a[usable], b[usable], level)
+        for name, values in parts.items():
+            values[usable] = getattr(found, name)
+    return Difference(**parts)
+
+
+def _verdicts(found: Difference, usable: Flags, tested: Flags, adjusted: Floats, level: float) -> Compared:
+    called = tested & (adjusted < 1 - level)
+    verdict = np.select(
+        [called & (found.difference > 0), called & (found.difference < 0), tested, usable],
+        ["higher", "lower", "no-clear-difference", "too-few"],
+        "",
+    ).astype(object)
+    p_value = np.where(tested, found.p_value, np.nan)
+    return Compared(found.difference, found.lower, found.upper, p_value, adjusted, verdict)

@@ -1,0 +1,67 @@
+"""Units and waves as a grid: row 0 is the whole, then every unit of every level in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.questionnaire.wave_labels import wave_key
+from kundnojd.tally.count import WAVE
+from kundnojd.tally.tally import Tally
+
+Floats = NDArray[np.float64]
+SEPARATOR = " / "
+
+
+@dataclass(frozen=True)
+class Grid:
+    """U + 1 rows (the whole and U units) by W waves.
+
+    ``units[0]`` is the empty name of the whole; ``parents[u]`` is the row of the unit that u belongs to (-1 for the
+    whole). A unit below the first level is called by its whole path.
+    """
+
+    units: tuple[str, ...]
+    parents: tuple[int, ...]
+    waves: tuple[str, ...]
+    _rows: tuple[NDArray[np.intp], ...]  # for each level: the cells' rows, -1 where the cell gives no unit
+    _columns: NDArray[np.intp]
+
+    def spread(self, cells: Floats) -> Floats:
+        """Sums of the tally's cells (C, k) gathered over the grid, shape (U + 1, W, k)."""
+        out = np.zeros((len(self.units), len(self.waves), cells.shape[1]))
+        for rows in self._rows:
+            inside = rows >= 0
+            np.add.at(out, (rows[inside], self._columns[inside]), cells[inside])
+        return out
+
+
+def grid(tally: Tally) -> Grid:
+    """The grid of a tally whose keys are unit levels (may be none) and the wave."""
+    waves = tuple(sorted(tally.values_of(WAVE), key=wave_key))
+    levels = len(tally.keys) - 1
+    paths = sorted(
+        {cell[:depth] for cell in tally.cells for depth in range(levels + 1) if all(cell[:depth])},
+        key=lambda path: [reading_order(part) for part in path],
+    )
+    row = {path: i for i, path in enumerate(paths)}
+    rows = tuple(
+        np.array([row.get(cell[:depth], -1) for cell in tally.cells], dtype=np.intp) for depth in range(levels + 1)
+    )
+    columns = np.array([waves.index(cell[-1]) for cell in tally.cells], dtype=np.intp)
+    parents = tuple(row[path[:-1]] if path else -1 for path in paths)
+    return Grid(tuple(SEPARATOR.join(path) for path in paths), parents, waves, rows, columns)
+
+
+def reading_order(text: str) -> Sequence[tuple[int, int, str]]:
+    """A key that sorts names as people do: ``Hus 2`` before ``Hus 10``.
+
+    >>> sorted(["Hus 10", "Hus 2", "hus 1"], key=reading_order)
+    ['hus 1', 'Hus 2', 'Hus 10']
+    """
+    parts = re.split(r"(\d+)", text.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]

@@ -1,0 +1,139 @@
+"""The long frame of results: one row for each measure, question, answer, wave and unit.
+
+Everything printed is a pivot of this frame; its columns are the contract of the CSV and JSON output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, against_previous, against_rest
+from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
+from kundnojd.analyses.grid import Grid, grid
+from kundnojd.inference import INTERVALS
+from kundnojd.inference.sums import N
+from kundnojd.inference.variance import effective_n, linearised_se, mean
+from kundnojd.measures.targets import Target
+from kundnojd.tally.tally import Tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+COLUMNS = (
+    *("measure", "kind", "question", "answer", "unit", "wave"),
+    *("n", "n_eff", "value", "se", "lower", "upper", "level", "method", "status"),
+    *("rest_difference", "rest_lower", "rest_upper", "rest_p", "rest_p_adjusted", "rest_verdict"),
+    *("previous_wave", "previous_difference", "previous_lower", "previous_upper"),
+    *("previous_p", "previous_p_adjusted", "previous_verdict"),
+)
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "index": (0, 100),
+    "share": (0, 100),
+    "net": (-100, 100),
+    "mean": (-np.inf, np.inf),
+}
+INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
+
+
+def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
+    """The long frame with the columns `COLUMNS`.
+
+    Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
+    row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
+    all units and waves against the previous wave; for the whole, the questions of one measure.
+    """
+    import pandas as pd
+
+    frame = grid(tally)
+    respondents = frame.spread(tally.respondents)[..., 0]
+    estimates = [_estimate(tally, target, frame, respondents, options) for target in targets]
+    rest = against_rest(estimates, frame.parents, options)
+    previous = against_previous(estimates, options)
+    blocks = [
+        _rows(target, estimate, frame, options, one_rest, one_previous)
+        for target, estimate, one_rest, one_previous in zip(targets, estimates, rest, previous, strict=True)
+    ]
+    if not blocks:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in COLUMNS})
+
+
+def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
+    cells = tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
+    sums = frame.spread(cells)
+    hidden = hidden_scores(respondents, sums[..., N], frame.parents, options.min_n)
+    rows = slice(None) if target.by_unit else slice(1)
+    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows])
+
+
+def _scale_of_measurement(target: Target) -> str:
+    """Which interval and tests fit: a share over several items is each respondent's mean, not a share of people."""
+    if target.kind == "net":
+        return "net"
+    return "share" if target.kind == "share" and not target.score else "mean"
+
+
+def _rows(
+    target: Target,
+    estimate: Estimate,
+    frame: Grid,
+    options: AnalysisOptions,
+    rest: Compared,
+    previous: Compared,
+) -> dict[str, NDArray[Any]]:
+    sums, hidden = estimate.sums, estimate.hidden
+    units, waves = sums.shape[:2]
+    n = sums[..., N]
+    shown = ~hidden & (n > 0)
+    method = INTERVAL_OF[estimate.test]
+    lower, upper = INTERVALS[method].function(sums, options.level, *RANGES[target.kind])
+    status = np.select([hidden, n == 0, n < LOW_BASE], ["hidden", "empty", "low-base"], "ok").astype(object)
+
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
+        """Wave by wave, the units of each in order."""
+        return np.asarray(values).T.reshape(-1)
+
+    def number(values: Floats, where: NDArray[np.bool_] = shown) -> Floats:
+        return flat(np.where(where, values, np.nan))
+
+    def label(text: str) -> NDArray[np.object_]:
+        return np.full(units * waves, text, dtype=object)
+
+    grid_of_waves = np.tile(np.array(frame.waves, dtype=object), (units, 1))
+    return {
+        "measure": label(target.measure),
+        "kind": label(target.kind),
+        "question": label(target.question),
+        "answer": label(target.answer),
+        "unit": np.tile(np.array(frame.units[:units], dtype=object), waves),
+        "wave": flat(grid_of_waves),
+        "n": number(n, ~hidden),
+        "n_eff": number(effective_n(sums)),
+        "value": number(mean(sums)),
+        "se": number(linearised_se(sums)),
+        "lower": number(lower),
+        "upper": number(upper),
+        "level": np.full(units * waves, options.level),
+        "method": label(method),
+        "status": flat(status),
+        "rest_difference": flat(rest.difference),
+        "rest_lower": flat(rest.lower),
+        "rest_upper": flat(rest.upper),
+        "rest_p": flat(rest.p_value),
+        "rest_p_adjusted": flat(rest.p_adjusted),
+        "rest_verdict": flat(rest.verdict),
+        "previous_wave": flat(np.where(previous.verdict != "", np.roll(grid_of_waves, 1, axis=1), "")),
+        "previous_difference": flat(previous.difference),
+        "previous_lower": flat(previous.lower),
+        "previous_upper": flat(previous.upper),
+        "previous_p": flat(previous.p_value),
+        "previous_p_adjusted": flat(previous.p_adjusted),
+        "previous_verdict": flat(previous.verdict),
+    }

@@ -1,0 +1,133 @@
+"""``kundnojd analyze``: read, count, estimate, compare, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import typer
+
+from kundnojd.cli import options as o
+from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour
+from kundnojd.cli.reading import ReadingRequest, read, settings_of
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options say about the analysis; ``None`` leaves it to ``survey.toml`` or the default."""
+
+    measures: tuple[str, ...]
+    min_n: int | None
+    level: float | None
+    adjust: str | None
+    detail: bool
+
+
+def analyze(
+    files: o.Files,
+    unit: o.Unit = None,
+    wave: o.Wave = None,
+    weight: o.Weight = None,
+    respondent: o.Respondent = None,
+    where: o.Where = None,
+    measure: o.Measures = None,
+    detail: o.Detail = False,
+    min_n: o.MinN = None,
+    level: o.Level = None,
+    adjust: o.Adjustment = None,
+    config: o.Config = None,
+    output: o.Output = None,
+    format_: o.Format = None,
+    excel_csv: o.ExcelCsv = None,
+    lang: o.Lang = None,
+    sheet: o.Sheet = None,
+    encoding: o.Encoding = None,
+    delimiter: o.Delimiter = None,
+    decimal: o.Decimal = None,
+    header_rows: o.HeaderRows = None,
+    missing: o.Missing = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Satisfaction index, NPS and top box; units and waves compared; what differs for sure."""
+    request = ReadingRequest(
+        files=tuple(files),
+        sheet=sheet,
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        header_rows=header_rows,
+        missing=tuple(missing or ()),
+        unit=tuple(unit or ()),
+        wave=wave,
+        weight=weight,
+        respondent=respondent,
+        where=tuple(where or ()),
+        config=config,
+        quiet=quiet,
+    )
+    chosen = Chosen(tuple(measure or ()), min_n, level, adjust.value if adjust else None, detail)
+    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    run(request, chosen, destination, lang, said="nothing" if quiet else "everything" if verbose else "notices")
+
+
+def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
+    """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
+    targets = destination.targets()
+    from kundnojd.analyses import AnalysisOptions, results
+    from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.measures import targets as targets_of
+    from kundnojd.renderers import Document
+    from kundnojd.report import satisfaction
+    from kundnojd.report.describing import describe, provenance
+
+    settings, notices = settings_of(request)
+    locale = locale_of(lang, settings)
+    found = read(request, settings, notices)
+    survey = found.survey
+    given = settings.options
+    options = AnalysisOptions(
+        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
+        level=chosen.level or given.level or AnalysisOptions.level,
+        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
+    )
+    names = chosen.measures or given.measures
+    frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
+    came_from = provenance(found.inputs, _options(request, names, options, chosen))
+    info = describe(survey, options, came_from, locale, title=settings.title)
+    report = satisfaction.build(frame, info, locale)
+    tell(report, survey, targets, locale, said=said)
+    deliver(
+        [
+            (
+                file,
+                renderer.render(
+                    Document(
+                        report,
+                        frame,
+                        locale,
+                        width=terminal_width(),
+                        colour=file is None and wants_colour(),
+                        excel=destination.excel_csv,
+                    )
+                ).encode("utf-8"),
+            )
+            for file, renderer in targets
+        ]
+    )
+
+
+def _options(request: ReadingRequest, names: Sequence[str], options: object, chosen: Chosen) -> dict[str, object]:
+    """The options that made the figures what they are, for the provenance; only those that were given or matter."""
+    import dataclasses
+
+    asked = {
+        name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
+    }
+    more = {"measure": tuple(names), "detail": chosen.detail}
+    return {**asked, **dataclasses.asdict(options), **{name: value for name, value in more.items() if value}}  # type: ignore[call-overload]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("analyze")(analyze)

@@ -1,0 +1,76 @@
+"""The error boundary: what a command raises becomes a message on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from kundnojd.errors import KundnojdError
+
+
+class Boundary(TyperGroup):
+    """The command group whose ``invoke`` lets no traceback out.
+
+    Errors of ours are worded in the language of ``--lang`` or the environment and give their exit code. A closed pipe
+    ends quietly. Anything else is a fault of ours: exit code 1, with the traceback only under ``--verbose``.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command named in the context."""
+        arguments = [*ctx._protected_args, *ctx.args]
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KundnojdError as error:
+            typer.echo(message(error, arguments), err=True)
+            raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            # Python would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:
+            if "--verbose" in arguments or "-v" in arguments:
+                import traceback
+
+                traceback.print_exc()
+            typer.echo(fault(error, arguments), err=True)
+            raise typer.Exit(1) from None
+        return result
+
+
+def message(error: KundnojdError, arguments: Sequence[str]) -> str:
+    """The text of an error in the user's language, with its key shown where a text is missing."""
+    from kundnojd.locale import load
+
+    locale = load(language(arguments))
+    text = locale.text(f"errors.{error.key}", **error.fields)
+    return f"kundnojd: {text}"
+
+
+def fault(error: BaseException, arguments: Sequence[str]) -> str:
+    """What to say of an exception that nobody foresaw."""
+    from kundnojd.locale import load
+
+    detail = f"{type(error).__name__}: {error}".strip().replace("\n", " ")[:300]
+    return "kundnojd: " + load(language(arguments)).text("errors.fault", detail=detail)
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language named after ``--lang``, else that of the environment.
+
+    >>> language(["analyze", "x.csv", "--lang", "nn"]), language(["--lang=sv"])
+    ('nb', 'sv')
+    """
+    from kundnojd.locale import from_environment, known
+
+    for place, word in enumerate(arguments):
+        if word == "--lang" and place + 1 < len(arguments):
+            return known(arguments[place + 1]) or from_environment()
+        if word.startswith("--lang="):
+            return known(word.removeprefix("--lang=")) or from_environment()
+    return from_environment()

@@ -1,0 +1,113 @@
+"""``kundnojd inspect``: what was understood of the files, and a ``survey.toml`` that says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kundnojd.cli import options as o
+from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour, write_whole
+from kundnojd.cli.reading import ReadingRequest, read, settings_of
+
+FORMATS = ("table", "json", "md")
+
+Write = Annotated[
+    str | None,
+    typer.Option(
+        "--write",
+        metavar="FILE",
+        help="Write a commented survey.toml with what was understood, to correct and use.",
+        show_default=False,
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="table, json or md. [default: table]", show_default=False),
+]
+
+
+def inspect(
+    files: o.Files,
+    write: Write = None,
+    unit: o.Unit = None,
+    wave: o.Wave = None,
+    weight: o.Weight = None,
+    respondent: o.Respondent = None,
+    where: o.Where = None,
+    config: o.Config = None,
+    output: o.Output = None,
+    format_: Format = None,
+    lang: o.Lang = None,
+    sheet: o.Sheet = None,
+    encoding: o.Encoding = None,
+    delimiter: o.Delimiter = None,
+    decimal: o.Decimal = None,
+    header_rows: o.HeaderRows = None,
+    missing: o.Missing = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """What was understood of the files: layout, roles, scales; --write survey.toml to settle the rest."""
+    request = ReadingRequest(
+        files=tuple(files),
+        sheet=sheet,
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        header_rows=header_rows,
+        missing=tuple(missing or ()),
+        unit=tuple(unit or ()),
+        wave=wave,
+        weight=weight,
+        respondent=respondent,
+        where=tuple(where or ()),
+        config=config,
+        quiet=quiet,
+    )
+    run(request, OutputRequest(tuple(output or ()), format_ or "table"), write, lang, said="" if quiet else "written")
+
+
+def run(request: ReadingRequest, destination: OutputRequest, write: str | None, lang: str | None, *, said: str) -> None:
+    """Do it; with ``write`` the questionnaire goes to that file. ``said`` empty: nothing beside the report."""
+    targets = destination.targets(FORMATS)
+    from kundnojd.cli.telling import locale_of
+    from kundnojd.questionnaire import survey_writing
+    from kundnojd.renderers import Document
+    from kundnojd.report import inspection
+    from kundnojd.report.describing import inspections, provenance
+
+    settings, notices = settings_of(request)
+    locale = locale_of(lang, settings)
+    found = read(request, settings, notices)
+    parts = inspections(found.survey)
+    report = inspection.build(parts, provenance(found.inputs, {}), locale)
+    facts = [inspection.as_dict(part, locale) for part in parts]
+    if write:
+        write_whole(Path(write), survey_writing.write(found.survey.questionnaire, settings, locale).encode("utf-8"))
+        if said:
+            typer.echo(f"kundnojd: {locale.text('inspect.written', file=write)}", err=True)
+    deliver(
+        [
+            (
+                file,
+                renderer.render(
+                    Document(
+                        report,
+                        None,
+                        locale,
+                        facts=facts,
+                        width=terminal_width(),
+                        colour=file is None and wants_colour(),
+                    )
+                ).encode("utf-8"),
+            )
+            for file, renderer in targets
+        ]
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("inspect")(inspect)

@@ -1,0 +1,52 @@
+"""``kundnojd methods``: every measure, interval, test and correction with formula and source."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kundnojd.cli import options as o
+from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour
+
+FORMATS = ("table", "json", "md")
+
+Name = Annotated[str | None, typer.Argument(help="A measure, interval, test or correction.", show_default=False)]
+Format = Annotated[str | None, typer.Option("--format", help="table, json or md. [default: table]", show_default=False)]
+
+
+def methods(name: Name = None, output: o.Output = None, format_: Format = None, lang: o.Lang = None) -> None:
+    """Each measure, interval, test and correction: formula, source, when to use it."""
+    destination = OutputRequest(tuple(output or ()), format_ or "table")
+    targets = destination.targets(FORMATS)
+    from kundnojd.cli.telling import locale_of
+    from kundnojd.questionnaire.settings import Settings
+    from kundnojd.renderers import Document
+    from kundnojd.report import methods as page
+
+    locale = locale_of(lang, Settings())
+    entries = page.entries(name)
+    document = Document(
+        page.build(entries, locale),
+        None,
+        locale,
+        schema="kundnojd-methods/1",
+        facts=page.as_dicts(entries),
+        width=terminal_width(),
+    )
+    import dataclasses
+
+    deliver(
+        [
+            (
+                file,
+                renderer.render(dataclasses.replace(document, colour=file is None and wants_colour())).encode("utf-8"),
+            )
+            for file, renderer in targets
+        ]
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("methods")(methods)

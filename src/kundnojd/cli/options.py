@@ -1,0 +1,116 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Adjust(StrEnum):
+    """Corrections for many comparisons, by the names in `kundnojd.inference.ADJUSTMENTS`."""
+
+    BH = "bh"
+    HOLM = "holm"
+    NONE = "none"
+
+
+class Flavour(StrEnum):
+    """Languages of Excel for ``--excel-csv``."""
+
+    SV = "sv"
+    NB = "nb"
+    EN = "en"
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="CSV, TSV, XLSX, XLS, XLSB or ODS, also .gz .bz2 .xz .zip; - is standard input. Several files are "
+        "several waves unless a wave column says otherwise.",
+        show_default=False,
+    ),
+]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of the workbook.", show_default=False)]
+Encoding = Annotated[str | None, typer.Option(help="Encoding, such as utf-8, cp1252, mac-roman.", show_default=False)]
+Delimiter = Annotated[
+    str | None, typer.Option(help="Character between the fields; tab is written tab.", show_default=False)
+]
+Decimal = Annotated[str | None, typer.Option(help="Decimal mark: . or ,", show_default=False)]
+HeaderRows = Annotated[int | None, typer.Option(min=1, max=5, help="Rows that the header takes.", show_default=False)]
+Missing = Annotated[
+    list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)
+]
+Unit = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN", help="Column of the units; repeat for a hierarchy, widest first.", show_default=False
+    ),
+]
+Wave = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column of the wave, or none for one wave.", show_default=False),
+]
+Weight = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column of the weight, or none for no weights.", show_default=False),
+]
+Respondent = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column that identifies the respondent.", show_default=False)
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN=VALUE", help="Keep only these rows; repeatable.", show_default=False),
+]
+Config = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="A survey.toml; one beside the data is used by itself.", show_default=False),
+]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measure",
+        metavar="NAME",
+        help="Compute this measure instead of the usual ones; repeatable. kundnojd methods lists them.",
+        show_default=False,
+    ),
+]
+MinN = Annotated[
+    int | None,
+    typer.Option("--min-n", min=1, help="Least answers of a cell that is shown. [default: 5]", show_default=False),
+]
+Level = Annotated[
+    float | None,
+    typer.Option(
+        min=0.5, max=0.999, help="Confidence level of intervals and verdicts. [default: 0.95]", show_default=False
+    ),
+]
+Adjustment = Annotated[
+    Adjust | None,
+    typer.Option("--adjust", help="Correction for many comparisons. [default: bh]", show_default=False),
+]
+Detail = Annotated[bool, typer.Option("--detail", help="Every question for every unit too.")]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write to a file, format by suffix; repeatable.", show_default=False
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="table, csv, tsv, json or md. [default: table on a terminal, else csv]", show_default=False),
+]
+ExcelCsv = Annotated[
+    Flavour | None,
+    typer.Option(help="CSV that a double click opens rightly in the Excel of this language.", show_default=False),
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        metavar="sv|nb|en", help="Language of reports and messages. [default: from the environment]", show_default=False
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="More on stderr: what each column was taken for.")]

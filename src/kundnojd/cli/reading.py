@@ -1,0 +1,141 @@
+"""From the options of a command to a survey that has been read."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kundnojd.errors import UsageError
+from kundnojd.notices import Notice
+
+if TYPE_CHECKING:
+    from kundnojd.questionnaire.settings import Settings
+    from kundnojd.sources.reading import ReadOptions
+    from kundnojd.tally.survey import Survey
+
+TAB_NAMES = {"tab": "\t", "\\t": "\t"}
+
+
+@dataclass(frozen=True)
+class ReadingRequest:
+    """What the options say about the files and their columns."""
+
+    files: tuple[str, ...]
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    header_rows: int | None = None
+    missing: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    wave: str | None = None
+    weight: str | None = None
+    respondent: str | None = None
+    where: tuple[str, ...] = ()
+    config: str | None = None
+    quiet: bool = False
+
+
+def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
+    """The settings of ``survey.toml`` with the options laid over them, and what to say about it.
+
+    Without ``--config`` a ``survey.toml`` beside the first file is used, and said.
+    """
+    from kundnojd.questionnaire.settings import Settings
+    from kundnojd.questionnaire.survey_toml import find_beside, load
+
+    settings = Settings()
+    notices: tuple[Notice, ...] = ()
+    path = Path(request.config) if request.config else None
+    if path is None and request.files[0] != "-":
+        path = find_beside(Path(request.files[0]))
+        if path is not None:
+            notices = (Notice("survey-toml-used", {"file": path.as_posix()}),)
+    if path is not None:
+        settings = load(path)
+    columns = {
+        name: value
+        for name, value in (
+            ("unit", request.unit or None),
+            ("wave", request.wave),
+            ("weight", request.weight),
+            ("respondent", request.respondent),
+        )
+        if value is not None
+    }
+    import msgspec
+
+    columns_table = msgspec.structs.replace(settings.columns, **columns)
+    return msgspec.structs.replace(settings, columns=columns_table), notices
+
+
+@dataclass(frozen=True)
+class Read:
+    """A survey that has been read, and its inputs as (file, sha256)."""
+
+    survey: Survey
+    inputs: tuple[tuple[str, str], ...]
+
+
+def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
+    """Read and count the files of a request; ``notices`` are said before what reading finds."""
+    from kundnojd.measures import block_scores
+    from kundnojd.report.describing import digest
+    from kundnojd.sources import open_source
+    from kundnojd.tally.survey import take
+
+    options = _read_options(request, settings)
+    where = [_pair(text) for text in request.where]
+    with contextlib.ExitStack() as stack:
+        sources = [stack.enter_context(open_source(file, options)) for file in request.files]
+        with _progress(request.quiet) as progress:
+            survey = take(sources, settings, block_scores, where=where, progress=progress)
+        inputs = tuple((source.label, digest(source.path)) for source in sources)
+    return Read(replace(survey, notices=(*notices, *survey.notices)), inputs)
+
+
+def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:
+    from kundnojd.sources.reading import ReadOptions
+
+    file = settings.file
+    delimiter = request.delimiter or file.delimiter
+    if request.decimal not in {None, ".", ","}:
+        raise UsageError("decimal-mark", found=request.decimal)
+    return ReadOptions(
+        sheet=request.sheet or file.sheet,
+        encoding=request.encoding or file.encoding,
+        delimiter=TAB_NAMES.get(delimiter, delimiter) if delimiter else None,
+        decimal=request.decimal or file.decimal,
+        header_rows=request.header_rows or file.header_rows,
+        missing=(*file.missing, *request.missing),
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError("where-needs-equals", found=text)
+    return name.strip(), value.strip()
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int], None]]:  # noqa: FBT001 - the option as it came
+    """Rows counted so far, on stderr where that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    from rich.console import Console
+
+    rows_done = 0
+    with Console(stderr=True).status("") as status:
+
+        def show(rows: int) -> None:
+            nonlocal rows_done
+            rows_done += rows
+            status.update(f"{rows_done:,}")
+
+        yield show

@@ -1,0 +1,15 @@
+"""Named scores on answers."""
+
+from kundnojd.measures.presets import Measure, presets
+from kundnojd.measures.targets import Headline, Target, block_scores, headline, recommend_question, targets
+
+__all__ = [
+    "Headline",
+    "Measure",
+    "Target",
+    "block_scores",
+    "headline",
+    "presets",
+    "recommend_question",
+    "targets",
+]

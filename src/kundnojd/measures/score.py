@@ -1,0 +1,102 @@
+"""Kinds of scores: the value of each answer of a scale, in points.
+
+A score gives every answer a number, or NaN where the answer is outside the base. The last place is don't know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.questionnaire import boxes
+from kundnojd.questionnaire.model import Question
+
+Values = NDArray[np.float64]
+Kind = Literal["index", "share", "net", "mean"]
+
+PROMOTER, PASSIVE = 9, 7  # least answers on 0-10; below them are detractors
+
+
+def index(question: Question) -> Values:
+    """``(x - low) / (high - low) * 100``, shape (V + 1,); don't know outside the base.
+
+    >>> from kundnojd.questionnaire.model import Role
+    >>> from kundnojd.questionnaire.scales import scale_of
+    >>> overall = Question("q", "q", {"": "q"}, Role.OVERALL, scale_of(1, 5))
+    >>> index(overall).tolist()
+    [0.0, 25.0, 50.0, 75.0, 100.0, nan]
+    """
+    return np.append(boxes.index_values(question.scale), np.nan)
+
+
+def top_box(question: Question) -> Values:
+    """100 for the very satisfied class of the scale, else 0."""
+    return _box(question, question.top_box or boxes.top_box(question.scale))
+
+
+def satisfied(question: Question) -> Values:
+    """100 for the satisfied class of the scale, very satisfied among them, else 0."""
+    return _box(question, question.satisfied or boxes.satisfied(question.scale))
+
+
+def bottom_box(question: Question) -> Values:
+    """100 for the lowest class of the scale, else 0."""
+    return _box(question, boxes.bottom_box(question.scale))
+
+
+def top_two(question: Question) -> Values:
+    """100 for the two highest answers, else 0."""
+    return _box(question, boxes.top_two(question.scale))
+
+
+def dont_know(question: Question) -> Values:
+    """100 for don't know, 0 for every answer: the base is all who answered the question."""
+    return np.append(np.zeros(question.scale.size), 100.0)
+
+
+def net_promoter(question: Question) -> Values:
+    """+100 for 9-10, 0 for 7-8, -100 for 0-6 on the numbers of the scale."""
+    return promoters(question) - detractors(question)
+
+
+def promoters(question: Question) -> Values:
+    """100 for 9-10, else 0."""
+    return _by_number(question, lambda number: number >= PROMOTER)
+
+
+def passives(question: Question) -> Values:
+    """100 for 7-8, else 0."""
+    return _by_number(question, lambda number: PASSIVE <= number < PROMOTER)
+
+
+def detractors(question: Question) -> Values:
+    """100 for 6 and less, else 0."""
+    return _by_number(question, lambda number: number < PASSIVE)
+
+
+def _by_number(question: Question, holds: Callable[[float], bool]) -> Values:
+    return np.append([100.0 if holds(answer.value) else 0.0 for answer in question.scale.answers], np.nan)
+
+
+def _box(question: Question, places: tuple[int, ...]) -> Values:
+    values = np.zeros(question.scale.size + 1)
+    values[list(places)] = 100.0
+    values[-1] = np.nan
+    return values
+
+
+SCORES: Mapping[str, Callable[[Question], Values]] = {
+    "index": index,
+    "top-box": top_box,
+    "satisfied": satisfied,
+    "bottom-box": bottom_box,
+    "top-2": top_two,
+    "dont-know": dont_know,
+    "net-promoter": net_promoter,
+    "promoters": promoters,
+    "passives": passives,
+    "detractors": detractors,
+}

@@ -1,0 +1,191 @@
+"""Which measures of which questions a run computes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.errors import InputError, UsageError
+from kundnojd.measures.presets import Measure, presets
+from kundnojd.measures.score import SCORES, Kind
+from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
+from kundnojd.questionnaire.headlines import is_about_employer
+
+NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One measure of one question, or of several where ``question`` is empty.
+
+    ``score`` names a block score of the tally; where it is empty, ``values`` (V + 1,) are the score's values on the
+    answers of ``question``. ``by_unit`` says whether it is computed for every unit or for the whole only.
+    """
+
+    measure: str
+    kind: Kind
+    question: str
+    answer: str
+    by_unit: bool
+    values: NDArray[np.float64] | None = None
+    score: str = ""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the headline index is made of: ``measure`` is ``nki`` or ``index``; empty where there is no index."""
+
+    measure: str
+    questions: tuple[Question, ...]
+
+    @property
+    def of_all_items(self) -> bool:
+        """Whether it is the mean over items because no overall question was found."""
+        return self.measure == "index" and Role.OVERALL not in {question.role for question in self.questions}
+
+
+def headline(questionnaire: Questionnaire) -> Headline:
+    """The three NKI questions where they are all there, else the overall question, else the items of one scale."""
+    nki = _nki(questionnaire)
+    if nki:
+        return Headline("nki", nki)
+    questions = questionnaire.with_role(Role.OVERALL)[:1] or _items_of_one_scale(questionnaire)
+    return Headline("index" if questions else "", questions)
+
+
+def recommend_question(questionnaire: Questionnaire) -> Question | None:
+    """The recommend question, or None."""
+    found = questionnaire.with_role(Role.RECOMMEND)
+    return found[0] if found else None
+
+
+def block_scores(questionnaire: Questionnaire) -> tuple[Score, ...]:
+    """The scores over several questions that the tally has to sum, whatever measures are asked for later."""
+    lead = headline(questionnaire)
+    of = {"nki": lead.measure == "nki", "headline": lead.of_all_items}
+    return tuple(_block(measure, lead.questions) for measure in presets().values() if of.get(measure.of))
+
+
+def default_names(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The measures that a run computes when none is named, in the order of ``presets.toml``."""
+    recommend = recommend_question(questionnaire)
+    employer = recommend is not None and is_about_employer(recommend)
+    without = {"nps"} if employer else {"enps"}
+    return tuple(name for name, measure in presets().items() if measure.default and name not in without)
+
+
+def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: bool = False) -> tuple[Target, ...]:
+    """The targets of a run, measure by measure: the headline by unit, then each question.
+
+    ``names`` are the measures asked for; none means the usual set. With ``detail`` the questions too are computed for
+    every unit. Raises `UsageError` for a name that is no measure, and `InputError` where the questions that a measure
+    asked for needs are not there.
+    """
+    for name in names:
+        if name not in presets():
+            raise UsageError("no-such-measure", name=name, allowed=tuple(presets()))
+    lead = headline(questionnaire)
+    found: list[Target] = []
+    for name in names or default_names(questionnaire):
+        measure = presets()[name]
+        places = ("units", "questions") if names else measure.default
+        own = _HEADLINE_OF[measure.of](measure, questionnaire, lead) if "units" in places else []
+        have = {target.question for target in own}
+        if "questions" in places and measure.of in {"headline", "question"}:
+            for question in questionnaire.questions:
+                if question.name not in have:
+                    own += _of_question(measure, question, by_unit=detail)
+        if names and not own:
+            raise InputError(f"measure-needs-{measure.of}", measure=name)
+        found += own
+    return tuple(found)
+
+
+def _of_recommend(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
+    question = recommend_question(questionnaire)
+    return _of_question(measure, question, by_unit=True) if question else []
+
+
+def _of_overall(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
+    questions = questionnaire.with_role(Role.OVERALL)
+    return _of_question(measure, questions[0], by_unit=True) if questions else []
+
+
+def _of_nki(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
+    return [Target(measure.name, measure.kind, "", "", by_unit=True, score="nki")] if lead.measure == "nki" else []
+
+
+def _of_headline(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
+    if lead.of_all_items:
+        return [Target(measure.name, measure.kind, "", "", by_unit=True, score=measure.name)]
+    stands_as_nki = lead.measure == "nki" and measure.name == "index"
+    return [] if stands_as_nki or not lead.questions else _of_question(measure, lead.questions[0], by_unit=True)
+
+
+_HEADLINE_OF: Mapping[str, Callable[[Measure, Questionnaire, Headline], list[Target]]] = {
+    "nki": _of_nki,
+    "headline": _of_headline,
+    "overall": _of_overall,
+    "recommend": _of_recommend,
+    "question": lambda _measure, _questionnaire, _lead: [],
+}
+
+
+def _of_question(measure: Measure, question: Question, *, by_unit: bool) -> list[Target]:
+    if measure.score != "answer":
+        values = SCORES[measure.score](question)
+        return [Target(measure.name, measure.kind, question.name, "", by_unit, values)]
+    found = []
+    for place, answer in enumerate(question.scale.answers):
+        values = np.append(np.zeros(question.scale.size), np.nan)
+        values[place] = 100.0
+        found.append(Target(measure.name, measure.kind, question.name, answer.label, by_unit, values))
+    return found
+
+
+def _block(measure: Measure, questions: Sequence[Question]) -> Score:
+    values = tuple(SCORES[measure.score](question) for question in questions)
+    minimum = int(np.ceil(measure.minimum * len(questions)))
+    return Score(measure.name, tuple(question.name for question in questions), values, minimum)
+
+
+def _nki(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    found = [questionnaire.with_role(role)[:1] for role in NKI_ROLES]
+    return tuple(question for part in found for question in part) if all(found) else ()
+
+
+def _items_of_one_scale(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """The items of the commonest scale; the first in the file where two are equally common."""
+    items = [question for question in questionnaire.with_role(Role.ITEM) if question.scale.kind != "yes-no"]
+    kinds = Counter(_scale_key(question) for question in items)
+    if not kinds:
+        return ()
+    commonest = kinds.most_common(1)[0][0]
+    return tuple(question for question in items if _scale_key(question) == commonest)
+
+
+def _scale_key(question: Question) -> tuple[object, ...]:
+    scale = question.scale
+    return (
+        scale.low,
+        scale.high,
+        scale.reversed,
+        tuple(a.label for a in scale.answers) if scale.kind == "verbal" else (),
+    )
+
+
+def headline_cuts(questionnaire: Questionnaire) -> Mapping[str, str]:
+    """Which answers the boxes of the headline question count, as labels: ``{"top-box": "9, 10"}``."""
+    questions = headline(questionnaire).questions
+    if not questions:
+        return {}
+    labels = [answer.label for answer in questions[0].scale.answers]
+    cuts = {}
+    for name in ("top-box", "satisfied", "bottom-box", "top-2"):
+        values = SCORES[name](questions[0])[:-1]
+        cuts[name] = ", ".join(label for label, value in zip(labels, values, strict=True) if value)
+    return cuts

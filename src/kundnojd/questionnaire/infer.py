@@ -1,0 +1,235 @@
+"""From the profile of the columns and what the user said to a questionnaire: pure, and the same for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kundnojd.errors import AmbiguousError, ConfigError, InputError
+from kundnojd.notices import Notice
+from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
+from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
+from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.naming import Columns
+from kundnojd.questionnaire.placing import Placing, place, said_roles
+from kundnojd.questionnaire.profile import ColumnProfile, Profile
+from kundnojd.questionnaire.roles import Guess
+from kundnojd.questionnaire.saying import findings, left_out_notices, scale_notices
+from kundnojd.questionnaire.scales import ScaleFinding, coding
+from kundnojd.questionnaire.settings import QuestionSettings, Settings
+
+_HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
+_SHOWN = 12
+
+
+def infer(
+    profile: Profile,
+    settings: Settings,
+    files: Sequence[str],
+    decimal: str,
+    ambiguous_names: Collection[str] = (),
+    *,
+    where: Sequence[tuple[str, str]] = (),
+) -> Questionnaire:
+    """The questionnaire of the profiled columns; what ``settings`` say wins, column by column.
+
+    ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
+    the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
+    where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
+    `InputError` where there is no rating question at all.
+
+    >>> import numpy as np
+    >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
+    >>> profile = Profile()
+    >>> cells = RawColumn(np.array([0, 1, 2]), ("1 - Inte alls nöjd", "7", "10 - Mycket nöjd"))
+    >>> text = "Hur nöjd är du totalt sett?"
+    >>> profile.add("a.csv", RawChunk(3, {text: cells}), [Column(text, text)])
+    >>> question = infer(profile, Settings(), ["a.csv"], ".").questions[0]
+    >>> question.role, question.scale.low, question.scale.high
+    (<Role.OVERALL: 'overall'>, 1.0, 10.0)
+    """
+    columns = {column.name: column for column in profile.columns}
+    names = Columns(tuple(columns.values()), ambiguous_names)
+    kept = tuple((names.find(column), text) for column, text in where)
+    said = said_roles(settings, names)
+    in_questions = _columns_of(settings.question, names)
+    placing = place(columns, said, in_questions, files, settings.columns.others)
+    said_drafts, extra, absent = _said_drafts(settings, names, columns, placing)
+    drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
+    scales = scales_of(drafts, columns)
+    questions, guesses, left_out = _questions(drafts, scales)
+    if not questions:
+        if left_out:
+            raise _ambiguous(left_out[0])
+        raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
+    roles = {**placing.roles, **extra}
+    return Questionnaire(
+        questions=questions,
+        unit=placing.unit,
+        unit_labels=dict(settings.units),
+        waves=placing.waves.waves,
+        weight=placing.weight,
+        respondent=placing.respondent,
+        where=kept,
+        decimal=decimal,
+        findings=findings(columns, drafts, questions, roles, guesses, scales),
+        notices=(
+            *placing.notices,
+            *placing.waves.notices,
+            *absent,
+            *scale_notices(questions, scales, guesses),
+            *left_out_notices(left_out),
+        ),
+    )
+
+
+def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
+    """Whether two questionnaires give the same counts, whatever labels, reasons and notices they hold."""
+    if _frame(before) != _frame(after):
+        return False
+    pairs = zip(before.questions, after.questions, strict=True)
+    return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
+
+
+def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
+    q = questionnaire
+    questions = [
+        (
+            one.name,
+            dict(one.columns),
+            one.role,
+            [answer.value for answer in one.scale.answers],
+            one.top_box,
+            one.satisfied,
+        )
+        for one in q.questions
+    ]
+    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.decimal
+
+
+def _codes_alike(one: Scale, other: Scale) -> bool:
+    texts = {text for scale in (one, other) for text in (*scale.dont_know, *scale.missing)}
+    texts |= {text for scale in (one, other) for answer in scale.answers for text in (answer.label, *answer.synonyms)}
+    ordered = sorted(texts)
+    return bool((coding(ordered, one) == coding(ordered, other)).all())
+
+
+# --- drafts --------------------------------------------------------------------------------------------------------
+
+
+def _columns_of(questions: Iterable[QuestionSettings], names: Columns) -> tuple[str, ...]:
+    """The columns that questions of the settings name; one for all waves must be there."""
+    found: dict[str, None] = {}
+    for question in questions:
+        if question.column is not None:
+            found[names.find(question.column)] = None
+        found |= {names.find(name): None for name in question.columns.values() if name in names}
+    return tuple(found)
+
+
+def _said_drafts(
+    settings: Settings, names: Columns, columns: Mapping[str, ColumnProfile], placing: Placing
+) -> tuple[list[Draft], dict[str, Guess], list[Notice]]:
+    """The questions of the settings, the roles of those that are no ratings, and what is said of absent ones."""
+    drafts: list[Draft] = []
+    roles: dict[str, Guess] = {}
+    absent: list[Notice] = []
+    for question in settings.question:
+        if question.column is not None:
+            there = {"": names.find(question.column)}
+        else:
+            # A wave that is not among the files has no column to be there.
+            known = placing.waves.known
+            there = {
+                wave: names.find(name) for wave, name in question.columns.items() if name in names or wave in known
+            }
+        if not there:
+            label = question.name or next(iter(question.columns.values()))
+            absent.append(Notice("question-not-there", {"question": label}))
+            continue
+        draft = said_draft(question, there, columns[next(iter(there.values()))].text, settings.options.language)
+        if draft.guess.role in RATING_ROLES:
+            drafts.append(draft)
+        else:
+            roles |= dict.fromkeys(there.values(), draft.guess)
+    return drafts, roles, absent
+
+
+def _found_drafts(placing: Placing, columns: Mapping[str, ColumnProfile]) -> list[Draft]:
+    return [Draft(name, columns[name].text or name, {"": name}, guess) for name, guess in placing.ratings.items()]
+
+
+def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]) -> list[Draft]:
+    places = {name: place for place, name in enumerate(columns)}
+    ordered = sorted(drafts, key=lambda draft: min(places[name] for name in draft.columns.values()))
+    seen: set[str] = set()
+    for draft in ordered:
+        if draft.name in seen:
+            raise ConfigError("question-name-twice", question=draft.name)
+        seen.add(draft.name)
+    return ordered
+
+
+# --- questions -----------------------------------------------------------------------------------------------------
+
+
+def _questions(
+    drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]
+) -> tuple[tuple[Question, ...], dict[str, Guess], list[Notice]]:
+    """The questions, the reason for the role of each, and notices of those left out as ambiguous."""
+    for draft in drafts:
+        if draft.said.column is not None and draft.name not in scales:
+            raise AmbiguousError("scale-unknown", question=draft.name, column=draft.said.column)
+    guesses = _roles([draft for draft in drafts if draft.name in scales], scales)
+    questions = []
+    left_out = []
+    for draft in drafts:
+        finding = scales.get(draft.name)
+        if finding is None:
+            continue
+        role = guesses[draft.name].role
+        if finding.ambiguity is not None and draft.said.scale is None:
+            if role in _HEADLINES:
+                raise _ambiguous(finding.ambiguity)
+            left_out.append(finding.ambiguity)
+            continue
+        questions.append(
+            Question(
+                name=draft.name,
+                text=draft.text,
+                columns=draft.columns,
+                role=role,
+                scale=finding.scale,
+                theme=draft.said.theme,
+                top_box=positions(draft.name, draft.said.top_box, finding.scale),
+                satisfied=positions(draft.name, draft.said.satisfied, finding.scale),
+            )
+        )
+    return tuple(questions), guesses, left_out
+
+
+def _ambiguous(notice: Notice) -> AmbiguousError:
+    return AmbiguousError(notice.key, **notice.fields)
+
+
+def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[str, Guess]:
+    """The role of each question with its reason: what was said, else by wording, else an item."""
+    guesses = {draft.name: draft.guess for draft in drafts}
+    open_ = {draft.name: draft for draft in drafts if draft.said.role is None}
+    taken = {draft.guess.role: draft.name for draft in drafts if draft.said.role is not None}
+    found = headline_roles({draft.name: draft.texts for draft in drafts}, taken)
+    for name, (role, reason) in found.items():
+        if name in open_:
+            guesses[name] = Guess(role, reason)
+            if role is Role.RECOMMEND and _is_one_to_ten(scales[name].scale):
+                guesses[name] = Guess(Role.ITEM, Notice("recommend-one-to-ten"), uncertain=True)
+    if all(guess.role is not Role.OVERALL for guess in guesses.values()):
+        recommend = {name for name, (role, _) in found.items() if role is Role.RECOMMEND}
+        items = [name for name in open_ if guesses[name].role is Role.ITEM and name not in recommend]
+        if len(items) == 1 and (len(drafts) == 1 or is_satisfaction(*open_[items[0]].texts)):
+            uncertain = guesses[items[0]].uncertain
+            guesses[items[0]] = Guess(Role.OVERALL, Notice("only-question"), uncertain=uncertain)
+    return guesses
+
+
+def _is_one_to_ten(scale: Scale) -> bool:
+    return scale.kind == "numeric" and (scale.low, scale.high) == (1, 10)

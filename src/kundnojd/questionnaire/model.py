@@ -1,0 +1,192 @@
+"""The questionnaire: what each column is, and which answers each question allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.notices import Notice
+
+
+class Role(StrEnum):
+    """What a column is for. The first seven are rating questions."""
+
+    OVERALL = "overall"  # satisfied, all in all
+    EXPECTATION = "expectation"  # against expectations
+    IDEAL = "ideal"  # against an ideal
+    RECOMMEND = "recommend"
+    ITEM = "item"  # any other rating question
+    LOYALTY = "loyalty"
+    REPURCHASE = "repurchase"
+    UNIT = "unit"
+    WAVE = "wave"
+    WEIGHT = "weight"
+    RESPONDENT = "respondent"
+    SEGMENT = "segment"
+    STRATUM = "stratum"
+    CLUSTER = "cluster"
+    MULTI = "multi"
+    COMMENT = "comment"
+    TIME = "time"
+    DURATION = "duration"
+    DISPOSITION = "disposition"
+    MODE = "mode"
+    PERSONAL = "personal"
+    IGNORE = "ignore"
+
+
+RATING_ROLES = frozenset(
+    {
+        Role.OVERALL,
+        Role.EXPECTATION,
+        Role.IDEAL,
+        Role.RECOMMEND,
+        Role.ITEM,
+        Role.LOYALTY,
+        Role.REPURCHASE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One step of a scale: its number on the scale and its label as printed."""
+
+    value: float
+    label: str
+    synonyms: tuple[str, ...] = ()  # normalised texts that mean this answer (see labels.normalise)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The answers of a question, from the worst to the best.
+
+    ``kind`` is ``numeric`` (values are the numbers in the file, low and high its declared ends), ``verbal`` (values are
+    1..V) or ``yes-no``. ``answers`` runs from the worst to the best: where the printed numbers run the other way
+    (1 = very satisfied), the values fall along ``answers``. ``dont_know`` and ``missing`` are normalised texts.
+    """
+
+    kind: str
+    answers: tuple[Answer, ...]
+    dont_know: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def low(self) -> float:
+        """The smallest number of the scale."""
+        return min(answer.value for answer in self.answers)
+
+    @property
+    def high(self) -> float:
+        """The largest number of the scale."""
+        return max(answer.value for answer in self.answers)
+
+    @property
+    def size(self) -> int:
+        """V, the number of answers without don't know."""
+        return len(self.answers)
+
+    @property
+    def reversed(self) -> bool:
+        """Whether the printed numbers fall from worst to best."""
+        return self.answers[0].value > self.answers[-1].value
+
+
+@dataclass(frozen=True)
+class Question:
+    """A rating question.
+
+    ``columns`` maps a wave to the name of the column that holds the question in that wave; the key ``""`` is the
+    column for all other waves. Boxes are positions along ``scale.answers``, ``None`` for the usual cut of the scale.
+    """
+
+    name: str
+    text: str
+    columns: Mapping[str, str]
+    role: Role
+    scale: Scale
+    theme: str = ""
+    top_box: tuple[int, ...] | None = None
+    satisfied: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class ColumnFinding:
+    """What was decided about one column, for ``inspect``.
+
+    ``reason`` says why it has its role, ``scale_reason`` why its scale; both are keys in ``[reasons]`` with fields.
+    """
+
+    name: str
+    text: str
+    role: Role
+    scale: Scale | None
+    answered: int  # cells that are not empty
+    distinct: int  # distinct texts; the number counted up to where counting stops
+    distinct_is_capped: bool = False
+    reason: Notice = field(default_factory=lambda: Notice(""))
+    uncertain: bool = False
+    notices: tuple[Notice, ...] = ()
+    scale_reason: Notice = field(default_factory=lambda: Notice(""))
+
+
+@dataclass(frozen=True)
+class Waves:
+    """Where a row's wave comes from.
+
+    ``kind`` is ``none`` (one wave), ``file`` (one wave for each file, ``labels`` maps file label to wave), ``column``
+    (the text of ``column``) or ``date`` (``column`` holds dates; ``starts`` are the first days of the waves as
+    proleptic ordinals, rising, ``labels`` in the same order; ``date_order`` is ``ymd``, ``dmy`` or ``mdy``).
+    """
+
+    kind: str = "none"
+    column: str = ""
+    starts: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    date_order: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Everything the count has to know."""
+
+    questions: tuple[Question, ...]
+    unit: tuple[str, ...] = ()  # columns from the widest to the narrowest
+    unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
+    waves: Waves = Waves()
+    weight: str = ""
+    respondent: str = ""
+    where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
+    decimal: str = "."
+    findings: tuple[ColumnFinding, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def question(self, name: str) -> Question:
+        """The question of that name; ``KeyError`` where there is none."""
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(name)
+
+    def with_role(self, role: Role) -> tuple[Question, ...]:
+        """The questions of a role, in the order of the file."""
+        return tuple(question for question in self.questions if question.role is role)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A respondent's score over several items: the mean of the items answered, where enough of them are.
+
+    ``values[k]`` gives the score of each answer of item k, shape (V + 1,), NaN where the answer is outside the base;
+    the last place is don't know. ``minimum`` is the least number of items with a score that a respondent needs.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    values: tuple[NDArray[np.float64], ...]
+    minimum: int

@@ -1,0 +1,107 @@
+"""What the user can say about a survey: the schema of ``survey.toml``, and the same said by options.
+
+Every field left out is found out from the data. Keys are written with hyphens in the file (``header-rows``).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+RoleName = Literal[
+    "overall",
+    "expectation",
+    "ideal",
+    "recommend",
+    "item",
+    "loyalty",
+    "repurchase",
+    "segment",
+    "stratum",
+    "cluster",
+    "multi",
+    "comment",
+    "time",
+    "duration",
+    "disposition",
+    "mode",
+    "personal",
+    "ignore",
+]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """A table of the file: unknown keys are errors."""
+
+
+class FileSettings(_Table, frozen=True):
+    """``[file]``: what has to be known before the columns are."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: Literal[".", ","] | None = None
+    header_rows: int | None = None
+    missing: tuple[str, ...] = ()
+
+
+class ColumnSettings(_Table, frozen=True):
+    """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
+
+    ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
+    columns that are named nowhere: ``infer`` their role, or ``ignore`` them.
+    """
+
+    unit: tuple[str, ...] | str | None = None
+    wave: str | None = None
+    weight: str | None = None
+    respondent: str | None = None
+    segment: tuple[str, ...] = ()
+    comment: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    others: Literal["infer", "ignore"] = "infer"
+
+
+class QuestionSettings(_Table, frozen=True):
+    """``[[question]]``: one question. Either ``column`` or ``columns`` (wave -> column) says where it is.
+
+    ``scale`` is ``[low, high]``, or the answers in words from the worst to the best. ``reversed`` turns a number scale
+    around (1 is best). ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for
+    each language.
+    """
+
+    name: str | None = None
+    column: str | None = None
+    columns: dict[str, str] = {}
+    text: str | dict[str, str] = ""
+    role: RoleName | None = None
+    scale: tuple[int | str, ...] | None = None
+    reversed: bool | None = None
+    dont_know: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    top_box: tuple[int | str, ...] | None = None
+    satisfied: tuple[int | str, ...] | None = None
+    theme: str = ""
+
+
+class OptionSettings(_Table, frozen=True):
+    """``[options]``: the same as the options of the command line, which win where both are given."""
+
+    measures: tuple[str, ...] = ()
+    min_n: int | None = None
+    level: float | None = None
+    adjust: Literal["bh", "holm", "none"] | None = None
+    language: str | None = None
+
+
+class Settings(_Table, frozen=True):
+    """A whole ``survey.toml``."""
+
+    title: str = ""
+    file: FileSettings = FileSettings()
+    columns: ColumnSettings = ColumnSettings()
+    units: dict[str, str] = {}  # text in the file -> name of the unit
+    question: tuple[QuestionSettings, ...] = ()
+    options: OptionSettings = OptionSettings()

@@ -1,0 +1,180 @@
+"""A questionnaire written as a commented ``survey.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kundnojd.locale.locale import Locale
+from kundnojd.notices import Notice
+from kundnojd.questionnaire.drafts import SAID
+from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.settings import QuestionSettings, Settings
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+_LISTS = (
+    (Role.SEGMENT, "segment"),
+    (Role.COMMENT, "comment"),
+    (Role.PERSONAL, "personal"),
+    (Role.IGNORE, "ignore"),
+)
+_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing")
+_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language")
+
+
+def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:
+    """The text of a ``survey.toml`` that says what the questionnaire says, in the order of the file.
+
+    Each question has its column, wording, role, scale and don't-know answers, with the reason as a comment; what is
+    uncertain is marked. What the user had said goes in unchanged. Read again, it gives the same questions.
+    """
+    import tomlkit
+
+    document = tomlkit.document()
+    for line in locale.text("inspect.survey-toml").splitlines():
+        document.add(tomlkit.comment(line))
+    if settings.title:
+        document.add("title", tomlkit.string(settings.title))
+    _add_settings(document, "file", settings.file, _FILE_KEYS)
+    document.add("columns", _columns(questionnaire, settings, locale))
+    if questionnaire.unit_labels:
+        units = tomlkit.table()
+        for text, name in questionnaire.unit_labels.items():
+            units.add(text, name)
+        document.add("units", units)
+    _add_settings(document, "options", settings.options, _OPTION_KEYS)
+    findings = {finding.name: finding for finding in questionnaire.findings}
+    said = {_name(question): question for question in settings.question}
+    questions = tomlkit.aot()
+    for question in questionnaire.questions:
+        questions.append(_question(question, said.pop(question.name, None), findings, locale))
+    for rest in said.values():  # questions of other waves, and columns that are no ratings
+        questions.append(tomlkit.item(_as_said(rest)))
+    document.add("question", questions)
+    return tomlkit.dumps(document)
+
+
+def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tuple[str, ...]) -> None:
+    import tomlkit
+
+    table = tomlkit.table()
+    for key in keys:
+        value = getattr(settings, key)
+        if value not in (None, ()):
+            table.add(key.replace("_", "-"), list(value) if isinstance(value, tuple) else value)
+    if len(table):
+        document.add(name, table)
+
+
+def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> Table:
+    import tomlkit
+
+    findings = {finding.name: finding for finding in questionnaire.findings}
+    table = tomlkit.table()
+
+    def add(key: str, value: Any, column: str) -> None:
+        table.add(key, value)
+        if column in findings:
+            table[key].comment(_why(findings[column], locale))
+
+    unit = questionnaire.unit
+    if unit:
+        add("unit", unit[0] if len(unit) == 1 else list(unit), unit[-1])
+    waves = questionnaire.waves
+    if settings.columns.wave or waves.kind == "file":
+        table.add("wave", settings.columns.wave or "file name")
+    elif waves.column:
+        add("wave", waves.column, waves.column)
+    for key in ("weight", "respondent"):
+        if column := getattr(questionnaire, key):
+            add(key, column, column)
+    for role, key in _LISTS:
+        names = [finding.name for finding in questionnaire.findings if finding.role is role]
+        if settings.columns.others == "ignore" and role is Role.IGNORE:
+            names = list(settings.columns.ignore)
+        if names:
+            array = tomlkit.array()
+            for name in names:
+                array.add_line(name, comment=_why(findings[name], locale) if name in findings else "")
+            array.add_line(indent="")
+            table.add(key, array)
+    if settings.columns.others != "infer":
+        table.add("others", settings.columns.others)
+    return table
+
+
+def _name(question: QuestionSettings) -> str:
+    return question.name or question.column or next(iter(question.columns.values()))
+
+
+def _as_said(question: QuestionSettings) -> Any:
+    table = msgspec.to_builtins(question)
+    return {key: value for key, value in table.items() if value not in (None, "", {}, [])}
+
+
+def _question(
+    question: Question, said: QuestionSettings | None, findings: Mapping[str, ColumnFinding], locale: Locale
+) -> Table:
+    import tomlkit
+
+    table = tomlkit.table()
+    finding = findings[next(iter(question.columns.values()))]
+    table.add(tomlkit.comment(_why(finding, locale)))
+    columns = dict((said and said.columns) or question.columns)
+    if set(columns) == {""}:
+        if question.name != columns[""]:
+            table.add("name", question.name)
+        table.add("column", columns[""])
+    else:
+        table.add("name", question.name)
+        waves = tomlkit.inline_table()
+        for wave, column in columns.items():
+            waves.add(wave, column)
+        table.add("columns", waves)
+    if question.text and question.text not in columns.values():
+        table.add("text", question.text)
+    table.add("role", question.role.value)
+    table.add("scale", _scale(question.scale))
+    if finding.scale_reason.key and finding.scale_reason != SAID:
+        table["scale"].comment(_text(finding.scale_reason, locale))
+    if question.scale.reversed:
+        table.add("reversed", tomlkit.item(True))  # noqa: FBT003
+    for key, texts in (("dont-know", question.scale.dont_know), ("missing", question.scale.missing)):
+        if texts:
+            table.add(key, list(texts))
+    if question.theme:
+        table.add("theme", question.theme)
+    for key, places in (("top-box", question.top_box), ("satisfied", question.satisfied)):
+        if places is not None:
+            table.add(key, _answers(question.scale, places))
+    return table
+
+
+def _scale(scale: Scale) -> Any:
+    import tomlkit
+
+    steps = [int(scale.low), int(scale.high)] if _in_numbers(scale) else [answer.label for answer in scale.answers]
+    return tomlkit.item(steps)
+
+
+def _answers(scale: Scale, places: tuple[int, ...]) -> list[int | str]:
+    chosen = [scale.answers[place] for place in places]
+    return [int(answer.value) if _in_numbers(scale) else answer.label for answer in chosen]
+
+
+def _in_numbers(scale: Scale) -> bool:
+    return scale.kind == "numeric" or any(char.isdigit() for char in scale.answers[0].label)
+
+
+def _why(finding: ColumnFinding, locale: Locale) -> str:
+    reason = _text(finding.reason, locale)
+    return locale.text("reasons.uncertain", reason=reason) if finding.uncertain else reason
+
+
+def _text(reason: Notice, locale: Locale) -> str:
+    return " ".join(locale.text(f"reasons.{reason.key}", **reason.fields).split())

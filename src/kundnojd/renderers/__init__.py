@@ -1,0 +1,58 @@
+"""Formats a report can be written in: one file each, and this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kundnojd.renderers.document import Document
+
+__all__ = ["RENDERERS", "Document", "Renderer"]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """A format: the file endings that mean it, and what writes it as text (UTF-8 in a file)."""
+
+    suffixes: tuple[str, ...]
+    render: Callable[[Document], str]
+
+
+# Each format is imported when it is asked for: rich alone takes as long as the rest of the start.
+def _table(document: Document) -> str:
+    from kundnojd.renderers import terminal
+
+    return terminal.render(document)
+
+
+def _csv(document: Document) -> str:
+    from kundnojd.renderers import delimited
+
+    return delimited.render(document)
+
+
+def _tsv(document: Document) -> str:
+    from kundnojd.renderers import delimited
+
+    return delimited.render_tabs(document)
+
+
+def _json(document: Document) -> str:
+    from kundnojd.renderers import structured
+
+    return structured.render(document)
+
+
+def _markdown(document: Document) -> str:
+    from kundnojd.renderers import markdown
+
+    return markdown.render(document)
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    "table": Renderer((".txt",), _table),
+    "csv": Renderer((".csv",), _csv),
+    "tsv": Renderer((".tsv", ".tab"), _tsv),
+    "json": Renderer((".json",), _json),
+    "md": Renderer((".md", ".markdown"), _markdown),
+}

@@ -1,0 +1,113 @@
+"""Markdown as GitHub reads it: the whole report, every column, all text from the data escaped."""
+
+from __future__ import annotations
+
+import re
+
+from kundnojd.locale import Locale
+from kundnojd.renderers import formatting
+from kundnojd.renderers.document import Document
+from kundnojd.report.model import Block, Column, Distribution, Figure, Figures, Notes, Row, Table
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
+
+
+def render(document: Document) -> str:
+    """The report as Markdown with a table for each table, figures included."""
+    report, locale = document.report, document.locale
+    parts = [f"# {escape(report.title)}" if report.title else "", *map(_paragraph, report.subtitle)]
+    for section in report.sections:
+        parts.append(f"## {escape(section.title)}")
+        parts += [_block(block, locale) for block in section.blocks]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def escape(text: str) -> str:
+    r"""Text on one line that Markdown and the HTML in it leave alone.
+
+    >>> print(escape("a|b <b>*c*"))
+    a\|b \<b\>\*c\*
+    """
+    return _SPECIAL.sub(r"\\\1", formatting.one_line(text))
+
+
+def _paragraph(text: str) -> str:
+    """Text at the beginning of a line, where a number, a dash or a plus would begin a list."""
+    return re.sub(r"^(\d+)([.)] )|^([-+=])", lambda m: f"{m[1] or ''}\\{m[2] or m[3]}", escape(text))
+
+
+def _block(block: Block, locale: Locale) -> str:
+    match block:
+        case Table():
+            return _table(block, locale)
+        case Figures():
+            return _figures(block, locale)
+        case Notes():
+            return "\n".join(f"- {_paragraph(line)}" for line in block.lines)
+
+
+def _table(table: Table, locale: Locale) -> str:
+    head = [escape(column.label) for column in table.columns]
+    rule = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
+    rows = [_cells(row, table.columns, locale) for row in table.rows]
+    text = [f"**{escape(table.caption)}**", ""] if table.caption else []
+    text += [_line(head), _line(rule), *map(_line, rows)]
+    notes = [*_parts_line(table), *table.notes]
+    return "\n".join([*text, *(f"\n{_paragraph(note)}" for note in notes)])
+
+
+def _parts_line(table: Table) -> list[str]:
+    """What the parts of a distribution are, in the order they are printed."""
+    for place, column in enumerate(table.columns):
+        for row in table.rows:
+            cell = row.cells[place]
+            if column.kind == "distribution" and isinstance(cell, Distribution):
+                return [f"{column.label}: {' / '.join(cell.labels)}"]
+    return []
+
+
+def _cells(row: Row, columns: tuple[Column, ...], locale: Locale) -> list[str]:
+    texts = [escape(formatting.cell(c, column, locale)) for c, column in zip(row.cells, columns, strict=True)]
+    if row.status == "low-base" and len(texts) > 1:
+        texts[1] += formatting.LOW_BASE
+    if row.status in ("hidden", "empty") and row.remark and len(texts) > 2:
+        texts[1] = escape(formatting.HIDDEN) if row.status == "hidden" else "0"
+        texts[2] = escape(row.remark)
+    return [f"**{text}**" if row.is_total and text else text for text in texts]
+
+
+def _figures(block: Figures, locale: Locale) -> str:
+    level = locale.text("report.interval", level=locale.share(100 * block.level))
+    has_change = any(figure.change for figure in block.figures)
+    head = ["", "", escape(level), locale.text("report.n"), *([locale.text("report.change")] if has_change else [])]
+    lines = [_line(head), _line(["---", "---:", "---", "---:", *(["---"] if has_change else [])])]
+    for figure in block.figures:
+        cells = _figure(figure, locale)
+        lines.append(_line(cells if has_change else cells[:4]))
+    return "\n".join(lines)
+
+
+def _figure(figure: Figure, locale: Locale) -> list[str]:
+    label = escape(figure.label)
+    if figure.parts:
+        shares = zip(figure.parts.labels, figure.parts.shares, strict=True)
+        label += " " + escape("(" + ", ".join(f"{name} {locale.share(share)}" for name, share in shares) + ")")
+    if figure.value is None:
+        mark = formatting.HIDDEN if figure.status == "hidden" else formatting.NOTHING
+        return [label, escape(mark), "", "", ""]
+    low = formatting.LOW_BASE if figure.status == "low-base" else ""
+    change = ""
+    if figure.change is not None:
+        column = Column("", "", "change", unit_kind=figure.kind)
+        since = locale.text("report.since", wave=figure.since)
+        change = f"{formatting.cell(figure.change, column, locale)} {since}"
+    interval = ""
+    if figure.lower is not None and figure.upper is not None:
+        interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)
+    value = f"**{formatting.number(figure.value, figure.kind, locale)}**"
+    return [label, value, interval, locale.number(figure.n, 0) + low, escape(change)]
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,136 @@
+"""From a survey that has been read to what a report says about it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import kundnojd
+from kundnojd.analyses import AnalysisOptions
+from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
+from kundnojd.analyses.grid import grid
+from kundnojd.locale import Locale
+from kundnojd.measures import headline
+from kundnojd.measures.targets import headline_cuts
+from kundnojd.questionnaire.model import Questionnaire, Role
+from kundnojd.questionnaire.wave_labels import wave_key
+from kundnojd.report.inspection import Inspection
+from kundnojd.report.model import Provenance
+from kundnojd.report.survey import SurveyInfo
+from kundnojd.tally.count import WAVE
+from kundnojd.tally.survey import Survey
+
+
+def describe(
+    survey: Survey,
+    options: AnalysisOptions,
+    provenance: Provenance,
+    locale: Locale,
+    *,
+    title: str = "",
+) -> SurveyInfo:
+    """Everything beside the results that the report of a survey says."""
+    questionnaire = survey.questionnaire
+    lead = headline(questionnaire)
+    waves = tuple(sorted(survey.tally.values_of(WAVE), key=wave_key))
+    return SurveyInfo(
+        provenance=provenance,
+        title=title,
+        files=tuple(Path(file).name for file, _ in provenance.inputs),
+        rows_used=survey.rows_used,
+        rows_read=survey.rows_read,
+        left_out=survey.left_out,
+        unit_columns=questionnaire.unit,
+        waves=waves if waves != ("",) else (),
+        wave_source=questionnaire.waves.column,
+        weight=questionnaire.weight,
+        roles=roles_line(questionnaire, locale),
+        questions=questionnaire.questions,
+        distributions=distributions(survey, waves[-1] if waves else "", options.min_n),
+        headline_measure=lead.measure,
+        headline_questions=tuple(question.name for question in lead.questions),
+        cuts=headline_cuts(questionnaire),
+        min_n=options.min_n,
+        low_base=LOW_BASE,
+        level=options.level,
+        adjust=options.adjust,
+        notices=survey.notices,
+        unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
+        complement=_protecting(survey, options.min_n),
+    )
+
+
+def _protecting(survey: Survey, min_n: int) -> frozenset[str]:
+    """The units of the newest wave that are hidden only to protect others."""
+    units = grid(survey.tally)
+    flags = protecting_cells(units.spread(survey.tally.respondents)[..., 0], units.parents, min_n)
+    return frozenset(unit for unit, flag in zip(units.units, flags[:, -1], strict=True) if flag)
+
+
+def distributions(survey: Survey, wave: str, min_n: int) -> Mapping[str, tuple[float, ...]]:
+    """Shares in per cent along the scale of each question in one wave, for the whole; none under the minimum."""
+    tally = survey.tally.rollup([WAVE])
+    if (wave,) not in tally.cells:
+        return {}
+    place = tally.cells.index((wave,))
+    shares = {}
+    for name, counts in tally.counts.items():
+        n, w, _ = counts[place, :-1].T
+        if n.sum() >= min_n:
+            shares[name] = tuple((100 * w / w.sum()).tolist())
+    return shares
+
+
+def roles_line(questionnaire: Questionnaire, locale: Locale) -> str:
+    """Which column was taken for what, in one line."""
+    parts = []
+    if questionnaire.unit:
+        parts.append(("unit", " / ".join(questionnaire.unit)))
+    if questionnaire.waves.column:
+        parts.append(("wave", questionnaire.waves.column))
+    if questionnaire.waves.kind == "file":
+        parts.append(("wave", locale.text("report.file-names")))
+    if questionnaire.weight:
+        parts.append(("weight", questionnaire.weight))
+    words = [f"{locale.text(f'inspect.role-{role}')}: {name}" for role, name in parts]
+    words.append(locale.text("report.question-count", count=len(questionnaire.questions)))
+    return " · ".join(words)
+
+
+def provenance(
+    inputs: Sequence[tuple[str, str]], options: Mapping[str, object], environ: Mapping[str, str] = os.environ
+) -> Provenance:
+    """Version, inputs as (file, sha256), options and time; the time is SOURCE_DATE_EPOCH where that is set."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    when = datetime.datetime.now(datetime.UTC)
+    if epoch.isdecimal():
+        when = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return Provenance(kundnojd.__version__, tuple(inputs), options, when.isoformat(timespec="seconds"))
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def inspections(survey: Survey) -> tuple[Inspection, ...]:
+    """What was understood of each file; the findings of a file are those on the columns that it has."""
+    found = []
+    for report in survey.reports:
+        names = {column.name for column in report.columns}
+        findings = tuple(finding for finding in survey.questionnaire.findings if finding.name in names)
+        found.append(
+            Inspection(
+                layout=report.layout,
+                rows_read=report.rows_read,
+                rows_used=report.rows_used,
+                left_out=report.left_out,
+                findings=findings,
+                notices=survey.notices if len(survey.reports) == 1 else report.notices,
+            )
+        )
+    return tuple(found)

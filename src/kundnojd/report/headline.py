@@ -1,0 +1,80 @@
+"""The headline: the measures of the whole in the newest wave, as large figures."""
+
+from __future__ import annotations
+
+from kundnojd.locale import Locale
+from kundnojd.report.model import Distribution, Figure, Figures, Trend
+from kundnojd.report.results import NET_MEASURES, PARTS, Record, Results, subject
+from kundnojd.report.survey import SurveyInfo
+
+# The measures that may stand beside the first one, in this order; others follow.
+BESIDE = ("nps", "enps", "top-box", "satisfied")
+PER_QUESTION_ONLY = (*PARTS, "bottom-box", "dont-know", "answer")
+
+
+def shown_measures(results: Results, info: SurveyInfo) -> tuple[tuple[str, str], ...]:
+    """The measures of headline, units and waves with the question each stands for, the most important first."""
+    order = (info.headline_measure, *BESIDE, *results.measures)
+    found = []
+    for measure in dict.fromkeys(order):
+        if measure in results.measures and measure not in PER_QUESTION_ONLY:
+            question = subject(results, measure, info.headline_questions)
+            # The index of a single question stands with the questions, unless the report opens with it.
+            beside = measure == "index" and info.headline_measure not in ("", "index") and question != ""
+            if question is not None and not beside:
+                found.append((measure, question))
+    return tuple(found)
+
+
+def measure_label(measure: str, locale: Locale) -> str:
+    """The name of a measure in words, or the name itself for a measure the locale does not know."""
+    address = f"measures.{measure}"
+    return locale.text(address) if locale.has(address) else measure
+
+
+def trend(results: Results, measure: str, question: str, unit: str) -> Trend:
+    """A measure over the waves."""
+    records = [results.find(measure, question, unit=unit, wave=wave) for wave in results.waves]
+    return Trend(tuple(None if record is None else record.value for record in records))
+
+
+def figures(results: Results, info: SurveyInfo, locale: Locale) -> Figures:
+    """One figure for each measure of the whole."""
+    found = []
+    for measure, question in shown_measures(results, info):
+        record = results.find(measure, question, wave=results.wave)
+        if record is not None:
+            found.append(_figure(results, record, locale))
+    return Figures(tuple(found), info.level)
+
+
+def _figure(results: Results, record: Record, locale: Locale) -> Figure:
+    measure, question = record.measure, record.question
+    several = len(results.waves) > 1
+    address = f"report.headline-{measure}"
+    return Figure(
+        key=measure,
+        label=locale.text(address) if locale.has(address) else measure_label(measure, locale),
+        kind=record.kind,
+        value=record.value,
+        lower=record.lower,
+        upper=record.upper,
+        n=record.n or 0,
+        status=record.status,
+        change=record.previous,
+        since=record.previous_wave,
+        trend=trend(results, measure, question, "") if several else None,
+        span=f"{results.waves[0]}–{results.waves[-1]}" if several else "",
+        parts=_parts(results, question, locale) if measure in NET_MEASURES else None,
+    )
+
+
+def _parts(results: Results, question: str, locale: Locale) -> Distribution | None:
+    shares, labels = [], []
+    for measure in reversed(PARTS):
+        record = results.find(measure, question, wave=results.wave)
+        if record is None or record.value is None:
+            return None
+        shares.append(record.value)
+        labels.append(measure_label(measure, locale))
+    return Distribution(tuple(shares), tuple(labels))

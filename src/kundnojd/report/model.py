@@ -1,0 +1,175 @@
+"""A report as data: sections of figures, tables and notes, worded in one language, with raw numbers.
+
+Renderers format the numbers by `Column.kind` and draw the cells that are tuples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kundnojd.notices import Notice
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference in points with its verdict: higher, lower, no-clear-difference or too-few."""
+
+    value: float
+    verdict: str
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its interval, for a cell that is drawn as a dot on a line."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Shares in per cent along a scale, from the worst to the best answer."""
+
+    shares: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values over the waves, ``None`` where there is none."""
+
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An estimate with the verdict of its comparison, for a dense table."""
+
+    value: float
+    verdict: str
+
+
+Cell = str | float | int | None | Change | Interval | Distribution | Trend | Marked
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    ``kind`` says what its cells are: ``text``, ``count``, ``index``, ``share``, ``net``, ``mean`` (numbers),
+    ``change`` (`Change` in points of ``unit_kind``), ``interval`` (of ``unit_kind``), ``distribution`` (few parts),
+    ``histogram`` (a `Distribution` over every answer), ``trend`` or ``marked`` (`Marked` of ``unit_kind``).
+    ``priority`` decides what goes first where the page is narrow: 0 always stays, 9 goes first.
+    ``low`` and ``high`` are the ends of the axis for ``interval``.
+    """
+
+    key: str
+    label: str
+    kind: str
+    priority: int = 0
+    unit_kind: str = ""
+    low: float = 0.0
+    high: float = 100.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells in the order of the columns; ``status`` is ok, low-base, hidden or empty; ``is_total`` marks the whole.
+
+    A hidden row has its label, ``None`` for every figure, and ``remark`` says why.
+    """
+
+    cells: tuple[Cell, ...]
+    status: str = "ok"
+    is_total: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns with a caption; ``notes`` are the lines under it.
+
+    ``narrow`` says what happens to columns there is no room for: ``drop`` them, or ``continue`` in a table below.
+    """
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    narrow: str = "drop"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the headline with its interval and its change since the previous wave."""
+
+    key: str
+    label: str
+    kind: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    n: int
+    status: str = "ok"
+    change: Change | None = None
+    since: str = ""  # the wave that the change is against
+    trend: Trend | None = None
+    span: str = ""  # the waves the trend runs over
+    parts: Distribution | None = None  # such as the three shares behind an NPS
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The headline."""
+
+    figures: tuple[Figure, ...]
+    level: float
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Lines of text."""
+
+    lines: tuple[str, ...]
+
+
+Block = Table | Figures | Notes
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the figures come from: program version, inputs with their sha256, options, time in ISO 8601 (UTC)."""
+
+    version: str
+    inputs: tuple[tuple[str, str], ...]
+    options: Mapping[str, object]
+    time: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report in one language.
+
+    ``subtitle`` holds the lines that say what was read; ``notices`` are what the user should know, as values.
+    """
+
+    title: str
+    language: str
+    subtitle: tuple[str, ...]
+    sections: tuple[Section, ...]
+    provenance: Provenance
+    notices: tuple[Notice, ...] = field(default=())

@@ -1,0 +1,136 @@
+"""The small print: how the figures were made, what was left out, and what the marks mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kundnojd.locale import Locale
+from kundnojd.notices import Notice
+from kundnojd.report.headline import measure_label, shown_measures
+from kundnojd.report.model import Table
+from kundnojd.report.results import NET_MEASURES, Results
+from kundnojd.report.survey import SurveyInfo
+
+# A file may have a hundred columns that nobody asked about.
+NAMES_SHOWN = 10
+
+
+def subtitle(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    """The lines under the title: how much was read, and what was taken for what."""
+    facts = [locale.text("report.answers", count=info.rows_used)]
+    if info.rows_read > info.rows_used:
+        facts = [locale.text("report.answers-of-rows", used=info.rows_used, read=info.rows_read)]
+    if results.units:
+        count = locale.text("report.unit-count", count=len(results.units))
+        facts.append(f"{count} ({' / '.join(info.unit_columns)})" if info.unit_columns else count)
+    if len(results.waves) > 1:
+        count = locale.text("report.wave-count", count=len(results.waves))
+        span = f"{results.waves[0]}–{results.waves[-1]}"
+        facts.append(f"{count} ({info.wave_source}: {span})" if info.wave_source else f"{count} ({span})")
+    if info.weight:
+        facts.append(locale.text("report.weighted", column=info.weight))
+    return (" · ".join(facts), *([info.roles] if info.roles else []))
+
+
+def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    """The lines under a table that say what its marks mean; only marks that are there are explained."""
+    lines = []
+    keys = {column.key for column in table.columns}
+    if keys & {"rest", "previous"} or any(column.kind == "marked" for column in table.columns):
+        lines.append(
+            locale.text(
+                "report.legend-verdict",
+                level=locale.share(100 * info.level),
+                adjustment=locale.text(f"report.adjust-{info.adjust}"),
+            )
+        )
+    statuses = {row.status for row in table.rows}
+    if "low-base" in statuses or _too_few(table):
+        lines.append(locale.text("report.legend-low-base", base=info.low_base))
+    if "hidden" in statuses:
+        lines.append(locale.text("report.legend-hidden", minimum=info.min_n))
+    return tuple(lines)
+
+
+def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    """How the figures were made: measures, intervals, tests."""
+    lines = [line for pair in shown_measures(results, info) if (line := _measure(*pair, info, locale))]
+    cuts = [
+        locale.text("report.cut", measure=measure_label(measure, locale), answers=answers)
+        for measure, answers in info.cuts.items()
+        if measure in results.measures
+    ]
+    if cuts:
+        lines.append("; ".join(cuts) + ".")
+    methods = _methods(results, locale)
+    if methods:
+        level = locale.share(100 * info.level)
+        lines.append(locale.text("report.intervals", level=level, methods="; ".join(methods)))
+    if any(record.rest or record.previous for record in results.records.values()):
+        adjustment = locale.text(f"report.adjust-{info.adjust}")
+        lines.append(locale.text("report.tests", adjustment=adjustment, base=info.low_base))
+    if info.weight:
+        lines.append(locale.text("report.weights", column=info.weight))
+    return tuple(lines)
+
+
+def reading(info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    """What was left out and why, what was not recognised, and what the user should know."""
+    lines = [
+        locale.text("report.left-out", count=count, reason=left_out_text(reason, count, locale))
+        for reason, count in info.left_out.items()
+        if count
+    ]
+    if info.unrecognised:
+        names = ", ".join(info.unrecognised[:NAMES_SHOWN]) + ("…" if len(info.unrecognised) > NAMES_SHOWN else "")
+        lines.append(locale.text("report.unrecognised", count=len(info.unrecognised), names=names))
+    return (*lines, *worded(info.notices, locale))
+
+
+def left_out_text(reason: str, count: int, locale: Locale) -> str:
+    """The reason rows were left out, in words."""
+    address = f"left-out.{reason}"
+    return locale.text(address, count=count) if locale.has(address) else reason
+
+
+def worded(notices: Iterable[Notice], locale: Locale) -> tuple[str, ...]:
+    """Notices in the words of a language.
+
+    >>> from kundnojd.locale import load
+    >>> worded([], load("sv"))
+    ()
+    """
+    return tuple(locale.text(f"notices.{notice.key}", **notice.fields) for notice in notices)
+
+
+def _measure(measure: str, question: str, info: SurveyInfo, locale: Locale) -> str:
+    label = measure_label(measure, locale)
+    if measure in NET_MEASURES:
+        return locale.text("report.made-net", measure=label, question=info.question_text(question))
+    if measure not in (info.headline_measure, "index", "nki"):
+        return ""
+    if question:
+        return locale.text("report.made-question", measure=label, question=info.question_text(question))
+    names = [info.question_text(name) for name in info.headline_questions]
+    if not names:
+        return ""
+    listed = "; ".join(names) if len(names) <= 5 else ""
+    key = "report.made-listed" if listed else "report.made-items"
+    return locale.text(key, measure=label, count=len(names), questions=listed)
+
+
+def _methods(results: Results, locale: Locale) -> list[str]:
+    found: dict[str, dict[str, None]] = {}
+    for record in results.records.values():
+        if record.method:
+            found.setdefault(record.method, {})[record.kind] = None
+    lines = []
+    for method, kinds in found.items():
+        address = f"report.method-{method}"
+        name = locale.text(address) if locale.has(address) else method
+        lines.append(f"{', '.join(locale.text(f'report.kind-{kind}') for kind in kinds)}: {name}")
+    return lines
+
+
+def _too_few(table: Table) -> bool:
+    return any(getattr(cell, "verdict", "") == "too-few" for row in table.rows for cell in row.cells)

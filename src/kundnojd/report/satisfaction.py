@@ -1,0 +1,86 @@
+"""The report of ``analyze``: headline, units, waves and questions, each a pivot of the long frame of results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kundnojd.locale import Locale
+from kundnojd.report import notes
+from kundnojd.report.headline import figures
+from kundnojd.report.model import Block, Notes, Report, Section, Table
+from kundnojd.report.questions import answers_table, question_names, questions_table
+from kundnojd.report.results import Results, read
+from kundnojd.report.survey import SurveyInfo
+from kundnojd.report.units import detail_table, units_table, waves_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SurveyInfo", "build"]
+
+
+def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
+    """The report of a survey from the long frame of results, with the columns of the contract.
+
+    Sections that nothing is known for are left out, so that any choice of measures gives a report. Numbers stay raw:
+    points from 0 to 100 for indices and shares, from -100 to 100 for net scores.
+    """
+    found = read(results, info.waves)
+    newest = found.wave or (info.waves[-1] if len(info.waves) == 1 else "")
+    numbers = {name: number for number, name in enumerate(question_names(found, info), 1)}
+    headline = figures(found, info, locale)
+    units = units_table(found, info, locale)
+    sections = [
+        _section("headline", (headline,) if headline.figures else (), locale, newest),
+        _table_section(units, found, info, locale, newest),
+        _table_section(waves_table(found, info, locale), found, info, locale, ""),
+        _table_section(questions_table(found, info, locale), found, info, locale, newest),
+        _table_section(detail_table(found, info, numbers, units, locale), found, info, locale, newest),
+        _table_section(answers_table(found, info, locale), found, info, locale, ""),
+        _section("notes", _lines(notes.making(found, info, locale)), locale, ""),
+        _section("reading", _lines(notes.reading(info, locale)), locale, ""),
+    ]
+    sections = _legends_once(sections)
+    return Report(
+        title=" · ".join(part for part in (info.title, ", ".join(info.files)) if part),
+        language=locale.code,
+        subtitle=notes.subtitle(found, info, locale),
+        sections=tuple(section for section in sections if section is not None),
+        provenance=info.provenance,
+        notices=info.notices,
+    )
+
+
+def _table_section(
+    table: Table | None, results: Results, info: SurveyInfo, locale: Locale, wave: str
+) -> Section | None:
+    if table is None or not table.rows:
+        return None
+    lines = (*table.notes, *notes.legend(results, table, info, locale))
+    return _section(table.key, (replace(table, notes=lines),), locale, wave)
+
+
+def _section(key: str, blocks: tuple[Block, ...], locale: Locale, wave: str) -> Section | None:
+    if not blocks:
+        return None
+    title = locale.text(f"report.section-{key}")
+    return Section(key, f"{title} {wave}".rstrip(), blocks)
+
+
+def _legends_once(sections: list[Section | None]) -> list[Section | None]:
+    """The sections, each mark explained under the first table it stands in only."""
+    said: set[str] = set()
+    kept: list[Section | None] = []
+    for section in sections:
+        if section is None or not isinstance(section.blocks[0], Table):
+            kept.append(section)
+            continue
+        table = section.blocks[0]
+        kept.append(replace(section, blocks=(replace(table, notes=tuple(n for n in table.notes if n not in said)),)))
+        said.update(table.notes)
+    return kept
+
+
+def _lines(lines: tuple[str, ...]) -> tuple[Block, ...]:
+    return (Notes(lines),) if lines else ()

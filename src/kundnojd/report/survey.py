@@ -1,0 +1,56 @@
+"""What a report says about the survey itself: what was read, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kundnojd.notices import Notice
+from kundnojd.questionnaire.model import Question
+from kundnojd.report.model import Provenance
+
+
+@dataclass(frozen=True)
+class SurveyInfo:
+    """Everything beside the results that a report of a survey has to say.
+
+    ``rows_read`` = ``rows_used`` + the sum of ``left_out``. ``waves`` run from the oldest to the newest;
+    ``wave_source`` says where they come from, such as the name of a column. ``roles`` is one line a person can check:
+    which column was taken for what. ``distributions`` maps a question to its shares in per cent along
+    ``scale.answers``, of the newest wave and the whole. ``headline_measure`` is the measure the report opens with and
+    ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
+    counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
+    of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
+    not known which they are.
+    """
+
+    provenance: Provenance
+    title: str = ""
+    files: tuple[str, ...] = ()
+    rows_used: int = 0
+    rows_read: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    unit_columns: tuple[str, ...] = ()
+    waves: tuple[str, ...] = ()
+    wave_source: str = ""
+    weight: str = ""
+    roles: str = ""
+    questions: tuple[Question, ...] = ()
+    distributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    headline_measure: str = ""
+    headline_questions: tuple[str, ...] = ()
+    cuts: Mapping[str, str] = field(default_factory=dict)
+    min_n: int = 5
+    low_base: int = 30
+    level: float = 0.95
+    adjust: str = "bh"
+    notices: tuple[Notice, ...] = ()
+    unrecognised: tuple[str, ...] = ()
+    complement: frozenset[str] | None = None
+
+    def question_text(self, name: str) -> str:
+        """The wording of a question, or its name where there is none."""
+        for question in self.questions:
+            if question.name == name:
+                return question.text or name
+        return name

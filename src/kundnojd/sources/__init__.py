@@ -1,0 +1,56 @@
+"""Files to chunks of text columns: what a file is, how it is laid out, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kundnojd.errors import FileError
+from kundnojd.sources import delimited, excel, signatures
+from kundnojd.sources.opening import Content, open_content, spooled
+from kundnojd.sources.reading import ReadOptions, Source
+
+__all__ = ["READERS", "Reader", "open_source"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: its name, the test of a file's first bytes, and the function that reads it."""
+
+    name: str
+    recognises: Callable[[Content], bool]
+    read: Callable[[Content, ReadOptions], Source]
+
+
+# The first that recognises a file reads it.
+READERS: tuple[Reader, ...] = (
+    Reader("workbook", excel.recognises, excel.read),
+    Reader("delimited", delimited.recognises, delimited.read),
+)
+
+
+@contextmanager
+def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Iterator[Source]:  # noqa: B008
+    r"""A file, or standard input for ``-``, as a `Source` to read from inside the ``with`` block.
+
+    The format is told by the content. Raises `FileError`, `LayoutError` and `UsageError` of `kundnojd.errors`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "svar.csv")
+    ...     _ = file.write_text("Enhet;Betyg\nÅre; 9\nKiruna;7\n", encoding="cp1252")
+    ...     with open_source(file) as source:
+    ...         chunk = next(source.read(["Betyg"]))
+    >>> source.layout.encoding, source.layout.delimiter, chunk.columns["Betyg"].texts
+    ('cp1252', ';', ('9', '7'))
+    """
+    with spooled(path) as (file, label):
+        content = open_content(file, label)
+        for reader in READERS:
+            if reader.recognises(content):
+                yield reader.read(content, options)
+                return
+        found = signatures.foreign_kind(content.start) or "?"
+        raise FileError("not-a-table", path=label, found=found)

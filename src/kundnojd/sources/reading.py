@@ -1,0 +1,109 @@
+"""What every reader gives: columns with their wording, and chunks of text as integer codes.
+
+Nothing is typed here. A cell is text with outer white space taken off, and empty where the file has nothing or one of
+the codes in `ReadOptions.missing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.notices import Notice
+
+CHUNK_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user said about the file; ``None`` and ``()`` mean: find out."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    header_rows: int | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the file is laid out.
+
+    ``title_rows`` is the number of rows above the header, ``header_rows`` the number of rows the header takes,
+    ``platform`` the survey platform whose export this is, or empty for a plain table.
+    """
+
+    file: str
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = "."
+    title_rows: int = 0
+    header_rows: int = 1
+    platform: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """The cells of one column in one chunk: ``texts[codes[i]]`` is the text of row i."""
+
+    codes: NDArray[np.intp]  # (R,)
+    texts: tuple[str, ...]  # distinct in the file; two may have become the same text, such as ""
+
+
+@dataclass(frozen=True)
+class RawChunk:
+    """R usable rows; ``left_out`` counts the rows of this stretch of the file that could not be used, by reason.
+
+    ``rows + sum(left_out.values())`` over all chunks is the number of data rows in the file.
+    """
+
+    rows: int
+    columns: Mapping[str, RawColumn]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadingReport:
+    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``."""
+
+    layout: Layout
+    rows_read: int
+    left_out: Mapping[str, int]
+    columns: tuple[Column, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that were counted."""
+        return self.rows_read - sum(self.left_out.values())
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that can be read: its layout, its columns, and a function that yields its chunks.
+
+    ``read(names)`` yields the chunks with the columns named, ``read(None)`` with all of them; each call starts again
+    from the first row. ``notices`` are what was found while the layout was detected.
+    """
+
+    path: Path
+    label: str  # the name to show and to take a wave from; "-" for standard input
+    layout: Layout
+    columns: tuple[Column, ...]
+    notices: tuple[Notice, ...]
+    read: Callable[[Collection[str] | None], Iterator[RawChunk]]
+    repeated: tuple[str, ...] = ()  # header names that stand over several columns, which were numbered

@@ -1,0 +1,84 @@
+"""Records of delimited text, one at a time, with quotes honoured and every line accounted for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kundnojd.errors import FileError, LayoutError
+
+QUOTE = '"'
+
+
+@dataclass(frozen=True)
+class Record:
+    """The fields of one record, as they stand in the file, and the lines it takes."""
+
+    fields: list[str]
+    lines: int
+
+
+class QuotedRecords:
+    """Reads the records that hold a quote, which may run on over the next lines of the same text.
+
+    A field that runs over more than the limit of the csv module (131 072 characters) and a quote that is never closed
+    are errors, and so is a record whose lines would all be whole rows by themselves: there a stray quote at the
+    beginning of a field has swallowed rows.
+    """
+
+    def __init__(self, lines: Iterator[str], delimiter: str, label: str) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._label = label
+        self._taken: list[str] = []
+        self._first: str | None = None
+        self._ended = False
+        self._reader = csv.reader(self, delimiter=delimiter)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._first
+        self._first = None
+        if line is None:
+            line = next(self._lines, "")
+            if not line:
+                self._ended = True
+                raise StopIteration
+        self._taken.append(line)
+        return line
+
+    def record(self, line: str, number: int) -> Record:
+        """The record that begins with ``line``, the line of that number in the file."""
+        self._first = line
+        self._taken = []
+        try:
+            fields = next(self._reader)
+        except csv.Error as error:
+            raise FileError("quote-too-long", path=self._label, line=number) from error
+        if self._ended:
+            raise FileError("quote-never-closed", path=self._label, line=number)
+        taken = self._taken
+        if len(taken) > 1 and len(fields) > 2:
+            whole = len(fields) - 1
+            if all(part.count(self._delimiter) == whole for part in taken):
+                raise LayoutError("quote-swallows-rows", path=self._label, line=number, lines=len(taken))
+        return Record(fields, len(taken))
+
+
+def records(lines: Iterator[str], delimiter: str, label: str) -> Iterator[Record]:
+    r"""All records of a text. A blank line is a record with one empty field.
+
+    >>> text = iter(['a;b\n', '\n', '5" pipe;"two\n', 'lines"\n'])
+    >>> [record.fields for record in records(text, ";", "x.csv")]
+    [['a', 'b'], [''], ['5" pipe', 'two\nlines']]
+    """
+    quoted = QuotedRecords(lines, delimiter, label)
+    number = 1
+    for line in lines:
+        plain = QUOTE not in line
+        record = Record(line.rstrip("\r\n").split(delimiter), 1) if plain else quoted.record(line, number)
+        yield record
+        number += record.lines

@@ -1,0 +1,151 @@
+"""How large a workbook is, measured inside its zip before anything parses it.
+
+A file of 1.4 kB with cells in A1 and XFD1048576 makes a parser ask for hundreds of gigabytes, which nothing can catch.
+Only cells that hold something count: a sheet that is coloured down to its last row is fine.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from kundnojd.errors import FileError
+from kundnojd.sources import signatures
+from kundnojd.sources.opening import damage_said
+
+MAX_BYTES = 1 << 30
+MAX_RATIO = 200  # unpacked bytes to packed ones, where there are more than RATIO_FROM
+RATIO_FROM = 100 << 20
+MAX_CELLS = 50_000_000
+_BLOCK = 4 << 20
+_WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
+_CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
+_UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?:>| [st]=)")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_ANY_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
+_ODS_PLACE = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>")
+_ODS_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
+
+
+def check_zip(stream: IO[bytes], label: str) -> None:
+    """Passes a workbook in a zip that is whole, unprotected and within the limits.
+
+    Limits: 1 GiB unpacked, 200 times its packed size where that is over 100 MiB, 50 million cells from A1 to the last
+    row and the widest column of a sheet. Raises `FileError`.
+    """
+    with damage_said(label), zipfile.ZipFile(stream) as archive:
+        parts = archive.infolist()
+        _check_kind(archive, label)
+        unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
+        if unpacked > MAX_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+            raise FileError("workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_BYTES >> 20)
+        for part in parts:
+            with archive.open(part) as inside:
+                start = inside.read(2048)
+            extent = next((measure for suits, measure in _EXTENTS if suits(part.filename, start)), None)
+            if extent is None:
+                continue
+            with archive.open(part) as inside:
+                rows, columns = extent(inside)
+            check_cells(rows, columns, label)
+
+
+def check_cells(rows: int, columns: int, label: str) -> None:
+    """Passes a sheet of at most 50 million cells from A1 to its last row and widest column."""
+    if rows * columns > MAX_CELLS:
+        raise FileError("workbook-too-many-cells", path=label, rows=rows, columns=columns, limit=MAX_CELLS)
+
+
+def _check_kind(archive: zipfile.ZipFile, label: str) -> None:
+    names = archive.namelist()
+    if "mimetype" in names and archive.read("mimetype").startswith(_ODS):
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise FileError("file-protected", path=label)
+        return
+    if not any(_WORKBOOK_PART.search(name) for name in names):
+        raise FileError("not-a-table", path=label, found=signatures.document_kind(names))
+
+
+def _blocks(stream: IO[bytes], cut: bytes) -> Iterator[bytes]:
+    """Blocks of a part that end before a ``cut``, so that nothing is torn in two."""
+    rest = b""
+    while block := stream.read(_BLOCK):
+        whole, mark, tail = (rest + block).rpartition(cut)
+        yield whole
+        rest = mark + tail
+    yield rest
+
+
+def _xlsx_extent(stream: IO[bytes]) -> tuple[int, int]:
+    rows, columns, row_elements = 0, 0, 0
+    for block in _blocks(stream, b"<row"):
+        rows = max(rows, max(map(int, set(_CELL_ROW.findall(block))), default=0))
+        columns = max(columns, max(map(_column_number, set(_CELL_COLUMN.findall(block))), default=0))
+        if _UNPLACED_CELL.search(block):  # cells without a place follow each other
+            parts = _ANY_ROW.split(block)
+            row_elements += len(parts) - 1
+            columns = max(columns, *(len(_ANY_CELL.findall(part)) for part in parts))
+    return max(rows, row_elements), columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _xlsb_extent(stream: IO[bytes]) -> tuple[int, int]:
+    """The records of the binary format: an id and a length of 7 bits a byte, then the content."""
+    data = stream.read()
+    at, row, rows, columns = 0, 0, 0, 0
+    while at < len(data) - 1:
+        kind, at = _seven_bits(data, at, 2)
+        size, at = _seven_bits(data, at, 4)
+        if kind == 0:  # a row
+            row = int.from_bytes(data[at : at + 4], "little") + 1
+        elif 2 <= kind <= 11:  # a cell that is not blank
+            rows = max(rows, row)
+            columns = max(columns, int.from_bytes(data[at : at + 4], "little") + 1)
+        at += size
+    return rows, columns
+
+
+def _seven_bits(data: bytes, at: int, longest: int) -> tuple[int, int]:
+    value = 0
+    for place in range(longest):
+        byte = data[at] if at < len(data) else 0
+        at += 1
+        value |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            break
+    return value, at
+
+
+def _ods_extent(stream: IO[bytes]) -> tuple[int, int]:
+    rows, columns = 0, 0
+    row, next_row, column = 0, 0, 0
+    for block in _blocks(stream, b"<"):
+        for kind, attributes in _ODS_PLACE.findall(block):
+            found = _ODS_REPEATED.search(attributes)
+            repeated = int(found.group(1)) if found else 1
+            if kind == b"table":
+                next_row = 0
+            elif kind == b"table-row":
+                row, next_row, column = next_row + repeated, next_row + repeated, 0
+            else:
+                column += repeated
+                if b"value-type=" in attributes:
+                    rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
+
+
+_EXTENTS: tuple[tuple[Callable[[str, bytes], bool], Callable[[IO[bytes]], tuple[int, int]]], ...] = (
+    (lambda name, start: name.endswith(".xml") and b"worksheet" in start, _xlsx_extent),
+    (lambda name, _: name.endswith(".bin") and "/worksheets/" in name, _xlsb_extent),
+    (lambda name, _: name == "content.xml", _ods_extent),
+)

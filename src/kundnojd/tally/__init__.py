@@ -1,0 +1,1 @@
+"""Counting: answers become tallies, which add up."""

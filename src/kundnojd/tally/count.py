@@ -1,0 +1,205 @@
+"""From a chunk of texts to a tally."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.questionnaire.dates import day_of
+from kundnojd.questionnaire.labels import normalise
+from kundnojd.questionnaire.model import Question, Questionnaire, Score, Waves
+from kundnojd.questionnaire.scales import coding
+from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.tally import Cell, Tally
+from kundnojd.tally.weighting import weights_of
+
+WAVE = "wave"
+IMPOSSIBLE = -2
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The tally of one chunk, the rows left out by reason, and the impossible answers by question."""
+
+    tally: Tally
+    left_out: Mapping[str, int]
+    impossible: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One part of a row's cell: the text of row i is ``labels[codes[i]]``; the labels are distinct and rise."""
+
+    codes: NDArray[np.intp]
+    labels: tuple[str, ...]
+
+
+def unit_keys(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The names of the unit levels in a cell, from the widest to the narrowest.
+
+    >>> unit_keys(Questionnaire((), unit=("Region", "Kontor")))
+    ('unit-1', 'unit-2')
+    """
+    return tuple(f"unit-{level}" for level in range(1, len(questionnaire.unit) + 1))
+
+
+def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
+    """The columns that counting reads."""
+    names = {column for question in questionnaire.questions for column in question.columns.values()}
+    names.update(questionnaire.unit, (column for column, _ in questionnaire.where))
+    names.update(name for name in (questionnaire.waves.column, questionnaire.weight) if name)
+    return frozenset(names)
+
+
+def count(chunk: RawChunk, questionnaire: Questionnaire, scores: Sequence[Score], file: str) -> Counted:
+    """Count one chunk of the file labelled ``file``.
+
+    A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
+    negative (``weight``), or it has no wave although there are waves (``wave``).
+    """
+    keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
+    keys = [_unit_key(chunk, name, questionnaire.unit_labels) for name in questionnaire.unit]
+    cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave)])
+    weights = weights[keep]
+    size = len(cells)
+    powers = (np.ones_like(weights), weights, weights**2)
+
+    codes: dict[str, NDArray[np.intp]] = {}
+    counts: dict[str, NDArray[np.float64]] = {}
+    impossible: dict[str, int] = {}
+    for question in questionnaire.questions:
+        code = _codes(chunk, question, wave)[keep]
+        codes[question.name] = code
+        wrong = int(np.count_nonzero(code == IMPOSSIBLE))
+        if wrong:
+            impossible[question.name] = wrong
+        width = question.scale.size + 1
+        given = code >= 0
+        place = cell[given] * width + code[given]
+        parts = [np.bincount(place, power[given], minlength=size * width).astype(float) for power in powers]
+        counts[question.name] = np.stack(parts, axis=-1).reshape(size, width, 3)
+
+    respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
+    sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
+    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums)
+    return Counted(tally, left_out, impossible)
+
+
+def _usable_rows(
+    chunk: RawChunk, questionnaire: Questionnaire, file: str
+) -> tuple[NDArray[np.bool_], dict[str, int], NDArray[np.float64], Key]:
+    keep = np.ones(chunk.rows, dtype=bool)
+    left_out: dict[str, int] = {}
+
+    def drop(reason: str, good: NDArray[np.bool_]) -> None:
+        dropped = int(np.count_nonzero(keep & ~good))
+        if dropped:
+            left_out[reason] = dropped
+        keep[:] &= good
+
+    for name, text in questionnaire.where:
+        wanted = normalise(text)
+        column = chunk.columns[name]
+        drop(
+            "filter",
+            np.array([normalise(found) == wanted for found in column.texts], dtype=bool)[column.codes],
+        )
+    weights = np.ones(chunk.rows)
+    if questionnaire.weight:
+        column = _column(chunk, questionnaire.weight)
+        weights = weights_of(column.texts, questionnaire.decimal)[column.codes]
+        drop("weight", ~np.isnan(weights))
+    wave = _wave_key(chunk, questionnaire, file)
+    if questionnaire.waves.kind in {"column", "date"}:
+        drop("wave", np.array([label != "" for label in wave.labels], dtype=bool)[wave.codes])
+    return keep, left_out, weights, wave
+
+
+def _wave_key(chunk: RawChunk, questionnaire: Questionnaire, file: str) -> Key:
+    rule = questionnaire.waves
+    if rule.kind in {"column", "date"}:
+        column = _column(chunk, rule.column)
+        return _key(column.codes, [_WAVE_OF[rule.kind](text, rule) for text in column.texts])
+    return Key(np.zeros(chunk.rows, dtype=np.intp), (rule.files.get(file, ""),))
+
+
+def _wave_of_text(text: str, _: Waves) -> str:
+    """A year that a program wrote as 2025.0 is 2025."""
+    whole, _dot, rest = text.partition(".")
+    return whole if whole.isdecimal() and rest and not rest.strip("0") else text
+
+
+def _wave_of_day(text: str, rule: Waves) -> str:
+    day = day_of(text, rule.date_order)
+    return "" if day is None else rule.labels[max(bisect_right(rule.starts, day) - 1, 0)]
+
+
+_WAVE_OF = {"column": _wave_of_text, "date": _wave_of_day}
+
+
+def _unit_key(chunk: RawChunk, name: str, rename: Mapping[str, str]) -> Key:
+    column = _column(chunk, name)
+    return _key(column.codes, [rename.get(text, text) for text in column.texts])
+
+
+def _key(codes: NDArray[np.intp], texts: Sequence[str]) -> Key:
+    labels = tuple(sorted(set(texts)))
+    index = {label: i for i, label in enumerate(labels)}
+    return Key(np.array([index[text] for text in texts], dtype=np.intp)[codes], labels)
+
+
+def _column(chunk: RawChunk, name: str) -> RawColumn:
+    """The column, or one without texts where this file does not have it."""
+    if name in chunk.columns:
+        return chunk.columns[name]
+    return RawColumn(np.zeros(chunk.rows, dtype=np.intp), ("",))
+
+
+def _codes(chunk: RawChunk, question: Question, wave: Key) -> NDArray[np.intp]:
+    """The place of each row's answer on the scale, from the column that holds the question in the row's wave."""
+    result = np.full(chunk.rows, -1, dtype=np.intp)
+    for own, name in question.columns.items():
+        if name not in chunk.columns:
+            continue
+        column = chunk.columns[name]
+        code = coding(column.texts, question.scale)[column.codes]
+        holds = [label == own or (not own and label not in question.columns) for label in wave.labels]
+        rows = np.array(holds, dtype=bool)[wave.codes]
+        result[rows] = code[rows]
+    return result
+
+
+def _cells(keys: Sequence[Key]) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:
+    """The distinct cells in rising order and the cell of each row."""
+    sizes = [len(key.labels) for key in keys]
+    place = np.ravel_multi_index([key.codes for key in keys], sizes)
+    used, cell = np.unique(place, return_inverse=True)
+    parts = np.unravel_index(used, sizes)
+    texts = [[key.labels[code] for code in part] for key, part in zip(keys, parts, strict=True)]
+    return tuple(zip(*texts, strict=True)), cell.astype(np.intp)
+
+
+def _score_sums(
+    score: Score,
+    codes: Mapping[str, NDArray[np.intp]],
+    cell: NDArray[np.intp],
+    weights: NDArray[np.float64],
+    size: int,
+) -> NDArray[np.float64]:
+    total = np.zeros(len(cell))
+    answered = np.zeros(len(cell))
+    for item, values in zip(score.items, score.values, strict=True):
+        code = codes[item]
+        value = np.append(values, np.nan)[np.where(code >= 0, code, len(values))]
+        given = ~np.isnan(value)
+        total[given] += value[given]
+        answered[given] += 1
+    valid = answered >= max(score.minimum, 1)
+    y = total[valid] / answered[valid]
+    w, place = weights[valid], cell[valid]
+    parts = (np.ones_like(w), w, w**2, w * y, w * y**2, w**2 * y, w**2 * y**2)
+    return np.stack([np.bincount(place, part, minlength=size) for part in parts], axis=-1)

@@ -1,0 +1,116 @@
+"""Wrong input gives one clear message and exit code 3, and no traceback."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import HYRES, run
+
+HEADER = "Enhet;Hur nöjd är du totalt sett?\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
+
+
+def written(folder: Path, name: str, content: bytes | str) -> str:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+def protected_workbook(folder: Path) -> str:
+    """An OLE container as Excel writes for a workbook with a password: its directory names EncryptedPackage."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    return written(folder, "protected.xlsx", header + "EncryptedPackage".encode("utf-16-le") + bytes(4096))
+
+
+def cut_workbook(folder: Path) -> str:
+    return written(folder, "cut.xlsx", Path(HYRES).read_bytes()[:50_000])
+
+
+CASES = {
+    "no such file": lambda folder: str(folder / "missing.csv"),
+    "a folder": str,
+    "an empty file": lambda folder: written(folder, "empty.csv", ""),
+    "a picture called xlsx": lambda folder: written(folder, "picture.xlsx", PNG),
+    "a header and no rows": lambda folder: written(folder, "header.csv", HEADER),
+    "a protected workbook": protected_workbook,
+    "no question at all": lambda folder: written(folder, "none.csv", "Enhet;Ort\n" + "Nord;Umeå\nSyd;Lund\n" * 20),
+    "cut inside a quote": lambda folder: written(folder, "cut.csv", HEADER + 'Nord;8\nSyd;"9 - Myck'),
+    "a cut zip": cut_workbook,
+    "not a table": lambda folder: written(folder, "noise.csv", bytes(range(256)) * 40),
+}
+
+
+@pytest.mark.parametrize("command", ["analyze", "inspect"])
+@pytest.mark.parametrize("case", CASES)
+def test_one_message_and_exit_code_3(tmp_path, command, case) -> None:
+    file = CASES[case](tmp_path)
+    result = run(command, file)
+    assert result.exit_code == 3, result.output
+    assert result.stdout == ""
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert len(lines) == 1
+    assert lines[0].startswith("kundnojd: ")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_messages_speak_the_language(tmp_path, language) -> None:
+    result = run("analyze", str(tmp_path / "missing.csv"), "--lang", language)
+    words = {"sv": "finns inte", "nb": "finnes ikke", "en": "There is no"}
+    assert words[language] in result.stderr or "not" in result.stderr
+
+
+def test_a_unit_that_is_not_there_is_answered_with_the_nearest_names() -> None:
+    result = run("analyze", HYRES, "--unit", "Områd")
+    assert result.exit_code in {2, 3}
+    assert "Område" in result.stderr
+
+
+def test_a_measure_that_is_not_there_is_answered_with_those_that_are() -> None:
+    result = run("analyze", HYRES, "--measure", "npss")
+    assert result.exit_code == 2
+    assert "nps" in result.stderr
+
+
+def test_a_wrong_option_is_wrong_use() -> None:
+    assert run("analyze", HYRES, "--no-such-option").exit_code == 2
+    assert run("analyze", HYRES, "--format", "pdf").exit_code == 2
+    assert run("analyze", HYRES, "-o", "x.pdf").exit_code == 2
+    assert run("analyze", HYRES, "--lang", "fi").exit_code == 2
+
+
+def test_columns_of_one_name_are_numbered_and_refused_only_where_one_is_named(tmp_path) -> None:
+    rows = "Enhet;Enhet;Hur nöjd är du totalt sett? (1-10)\n" + "Nord;N;8\nSyd;S;9\nSyd;S;4\n" * 20
+    file = written(tmp_path, "twice.csv", rows)
+    assert run("analyze", file).exit_code == 0
+    result = run("analyze", file, "--unit", "Enhet")
+    assert result.exit_code in {2, 3}
+    assert "Enhet (2)" in result.stderr
+
+
+def test_a_fault_of_ours_shows_no_traceback(monkeypatch) -> None:
+    import kundnojd.tally.survey as survey
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("something odd")
+
+    monkeypatch.setattr(survey, "take", broken)
+    result = run("analyze", HYRES)
+    assert result.exit_code == 1
+    assert "Traceback" not in result.stderr
+    assert "something odd" in result.stderr
+
+
+def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused(tmp_path) -> None:
+    rows = HEADER + "Nord;8\nSyd;9\nSyd;4\n" * 20
+    one, two = tmp_path / "one.zip", tmp_path / "two.zip"
+    with zipfile.ZipFile(one, "w") as archive:
+        archive.writestr("answers.csv", rows)
+    with zipfile.ZipFile(two, "w") as archive:
+        archive.writestr("a.csv", rows)
+        archive.writestr("b.csv", rows)
+    assert run("analyze", str(one)).exit_code == 0
+    assert run("analyze", str(two)).exit_code == 3

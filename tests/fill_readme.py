@@ -1,0 +1,20 @@
+"""Writes the parts of the README that come from the program: ``make readme``."""
+
+from __future__ import annotations
+
+import re
+
+from tests.test_readme import README, contract, measure_rows, output_block, readme
+
+
+def filled(text: str) -> str:
+    """The README with its output, its table of measures and its list of columns as the program has them."""
+    output = "\n".join(output_block())
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in measure_rows())
+    text = re.sub(r"(<!-- output: .* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
+    text = re.sub(r"(\| measure \|.*\n\|-.*\n)(?:\|.*\n)*", lambda m: m[1] + rows, text)
+    return re.sub(r"`measure`, `kind`.*?`previous_verdict`", lambda _: contract(), text, count=1, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    README.write_text(filled(readme()), encoding="utf-8")
