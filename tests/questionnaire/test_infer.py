@@ -216,6 +216,25 @@ def test_wave_none() -> None:
     assert role_of(questionnaire, "År") is Role.SEGMENT
 
 
+@pytest.mark.parametrize("others", ["infer", "ignore"])
+def test_none_switches_off(others: str) -> None:
+    toml = f"""
+    columns = {{ unit = "none", weight = "none", respondent = "none", wave = "none", others = "{others}" }}
+    [[question]]
+    column = "{SATISFIED}"
+    """
+    columns = {
+        "Enhet": ["A", "B"],
+        "Vikt": ["0.8", "1.2"],
+        "Svars-ID": ["1", "2"],
+        "xq": ["N", "S"] * 10,
+        SATISFIED: TEN,
+    }
+    found = understood(columns, toml, files=("2023.csv", "2024.csv"))
+    assert (found.unit, found.weight, found.respondent, found.waves.kind) == ((), "", "", "none")
+    assert role_of(found, "Enhet") in {Role.SEGMENT, Role.IGNORE}
+
+
 # --- what the user names -------------------------------------------------------------------------------------------
 
 
@@ -282,7 +301,8 @@ def test_a_question_of_other_waves_is_left_out_and_said() -> None:
 
 
 def test_boxes_of_settings_are_positions() -> None:
-    toml = f'[[question]]\ncolumn = "{SATISFIED}"\ntop-box = [8, 9, 10]\n[[question]]\ncolumn = "Q2"\nsatisfied = ["mycket bra"]'
+    first_box = f'[[question]]\ncolumn = "{SATISFIED}"\ntop-box = [8, 9, 10]'
+    toml = first_box + '\n[[question]]\ncolumn = "Q2"\nsatisfied = ["mycket bra"]'
     first, second = understood({SATISFIED: TEN, "Q2": GOOD}, toml).questions
     assert first.top_box == (7, 8, 9)
     assert second.satisfied == (3,)
@@ -377,12 +397,25 @@ def test_sfo_by_its_survey_toml(shared_data: Path) -> None:
         [shared_data / f"sfo-customer-survey/{year}_SFO_Customer_Survey_20250817.csv" for year in (2017, 2018)],
         """
         columns = { unit = "BAREA", weight = "WEIGHT", wave = "file name", others = "ignore" }
-        question = [
-          { column = "Q7ALL", scale = [1, 5], dont-know = ["6"], missing = ["0", "Blank"], role = "overall" },
-          { name = "Q7WALKWAYS", columns = { 2017 = "Q7WALKWAYS", 2018 = "Q7WALKWAY" }, scale = [1, 5] },
-          { name = "NETPRO", columns = { 2017 = "NETPRO", 2018 = "NETPRO" }, role = "recommend", scale = [0, 10],
-            missing = ["11"] },
-        ]
+
+        [[question]]
+        column = "Q7ALL"
+        role = "overall"
+        scale = [1, 5]
+        dont-know = ["6"]
+        missing = ["0", "Blank"]
+
+        [[question]]
+        name = "Q7WALKWAYS"
+        columns = { 2017 = "Q7WALKWAYS", 2018 = "Q7WALKWAY" }
+        scale = [1, 5]
+
+        [[question]]
+        name = "NETPRO"
+        columns = { 2017 = "NETPRO", 2018 = "NETPRO" }
+        role = "recommend"
+        scale = [0, 10]
+        missing = ["11"]
         """,
     )
     assert roles(questionnaire) == {"Q7ALL": Role.OVERALL, "Q7WALKWAYS": Role.ITEM, "NETPRO": Role.RECOMMEND}

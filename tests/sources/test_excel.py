@@ -204,10 +204,27 @@ def test_excel_97_that_claims_more_than_it_can_hold(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes(ole("Workbook", extent + bytes(5000)))
     with refused(FileError, "workbook-too-many-cells", columns=256):
         read(tmp_path / "a.xls")
+    backwards = struct.pack("<HHIIHHH", 0x200, 14, 0x690000, 3, 0, 5, 0)
+    (tmp_path / "a.xls").write_bytes(ole("Workbook", backwards + bytes(5000)))
+    with refused(FileError, "file-damaged"):
+        read(tmp_path / "a.xls")
     texts = struct.pack("<HHII", 0xFC, 8, 1, 0x7FFFFFFF)
     (tmp_path / "a.xls").write_bytes(ole("Workbook", texts + bytes(5000)))
     with refused(FileError, "file-damaged"):
         read(tmp_path / "a.xls")
+
+
+def test_a_date_beyond_all_calendars(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Tid", "Betyg"])
+    for _ in range(1100):
+        sheet.append([0.5, 9])
+    sheet.append([1e300, 9])
+    sheet["A1102"].number_format = "[h]:mm"
+    book.save(tmp_path / "a.xlsx")
+    with refused(FileError, "file-damaged"):
+        read(tmp_path / "a.xlsx")
 
 
 def test_another_office_document_is_no_workbook(tmp_path: Path) -> None:

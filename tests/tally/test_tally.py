@@ -107,7 +107,8 @@ def test_scaling_all_weights_changes_no_figure(table, factor) -> None:
 
 def test_a_hundred_random_splits_add_up_to_the_whole() -> None:
     random = np.random.default_rng(20261122)
-    choices = (["Nord", "Syd", "Öst"], ["2024", "2025"], ["0.85", "1", "1.75"], *3 * [["1", "2", "3", "4", "5", "vet ej"]])
+    answers = ["1", "2", "3", "4", "5", "vet ej"]
+    choices = (["Nord", "Syd", "Öst"], ["2024", "2025"], ["0.85", "1", "1.75"], answers, answers, answers)
     table = [tuple(str(random.choice(column)) for column in choices) for _ in range(400)]
     whole = tally_of(table)
     for _ in range(100):

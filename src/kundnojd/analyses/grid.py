@@ -22,7 +22,7 @@ class Grid:
     """U + 1 rows (the whole and U units) by W waves.
 
     ``units[0]`` is the empty name of the whole; ``parents[u]`` is the row of the unit that u belongs to (-1 for the
-    whole). A unit below the first level is called by its whole path.
+    whole). A single wave has no name. A unit below the first level is called by its whole path.
     """
 
     units: tuple[str, ...]
@@ -54,7 +54,8 @@ def grid(tally: Tally) -> Grid:
     )
     columns = np.array([waves.index(cell[-1]) for cell in tally.cells], dtype=np.intp)
     parents = tuple(row[path[:-1]] if path else -1 for path in paths)
-    return Grid(tuple(SEPARATOR.join(path) for path in paths), parents, waves, rows, columns)
+    names = waves if len(waves) > 1 else ("",) * len(waves)
+    return Grid(tuple(SEPARATOR.join(path) for path in paths), parents, names, rows, columns)
 
 
 def reading_order(text: str) -> Sequence[tuple[int, int, str]]:

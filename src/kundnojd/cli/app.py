@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -48,6 +49,8 @@ for command in (analyze, inspect, methods):
 
 def main() -> None:
     """Run the program; on Windows too everything it prints is UTF-8."""
+    # One short run makes few cycles: collecting less often saves a tenth of the start.
+    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and not stream.isatty():
             stream.reconfigure(encoding="utf-8", newline="\n")

@@ -85,7 +85,7 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
     report = inspection.build(parts, provenance(found.inputs, {}), locale)
     facts = [inspection.as_dict(part, locale) for part in parts]
     if write:
-        write_whole(Path(write), survey_writing.write(found.survey.questionnaire, settings, locale).encode("utf-8"))
+        write_whole(Path(write), survey_writing.written(found.survey.questionnaire, settings, locale).encode("utf-8"))
         if said:
             typer.echo(f"kundnojd: {locale.text('inspect.written', file=write)}", err=True)
     deliver(

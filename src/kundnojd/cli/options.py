@@ -39,7 +39,9 @@ Delimiter = Annotated[
     str | None, typer.Option(help="Character between the fields; tab is written tab.", show_default=False)
 ]
 Decimal = Annotated[str | None, typer.Option(help="Decimal mark: . or ,", show_default=False)]
-HeaderRows = Annotated[int | None, typer.Option(min=1, max=5, help="Rows that the header takes.", show_default=False)]
+HeaderRows = Annotated[
+    int | None, typer.Option(min=0, max=5, help="Rows that the header takes; 0 for none.", show_default=False)
+]
 Missing = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)
 ]
@@ -100,7 +102,9 @@ Output = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="table, csv, tsv, json or md. [default: table on a terminal, else csv]", show_default=False),
+    typer.Option(
+        "--format", help="table, csv, tsv, json or md. [default: table on a terminal, else csv]", show_default=False
+    ),
 ]
 ExcelCsv = Annotated[
     Flavour | None,

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
 
-TAB_NAMES = {"tab": "\t", "\\t": "\t"}
-
 
 @dataclass(frozen=True)
 class ReadingRequest:
@@ -102,15 +100,14 @@ def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:
     from kundnojd.sources.reading import ReadOptions
 
     file = settings.file
-    delimiter = request.delimiter or file.delimiter
     if request.decimal not in {None, ".", ","}:
         raise UsageError("decimal-mark", found=request.decimal)
     return ReadOptions(
         sheet=request.sheet or file.sheet,
         encoding=request.encoding or file.encoding,
-        delimiter=TAB_NAMES.get(delimiter, delimiter) if delimiter else None,
+        delimiter=request.delimiter or file.delimiter,
         decimal=request.decimal or file.decimal,
-        header_rows=request.header_rows or file.header_rows,
+        header_rows=file.header_rows if request.header_rows is None else request.header_rows,
         missing=(*file.missing, *request.missing),
     )
 

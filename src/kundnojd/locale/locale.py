@@ -71,10 +71,10 @@ class Locale:
         return "+" + text if signed and rounded > 0 else text
 
     def share(self, value: float, decimals: int = 0) -> str:
-        """A share in per cent with its sign.
+        r"""A share in per cent with its sign.
 
         >>> load("sv").share(21.5), load("en").share(21.5)
-        ('22\\xa0%', '22%')
+        ('22\xa0%', '22%')
         """
         gap = "" if self.code == "en" else "\u00a0"
         return f"{self.number(value, decimals)}{gap}%"

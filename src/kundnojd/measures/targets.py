@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kundnojd.errors import InputError, UsageError
 from kundnojd.measures.presets import Measure, presets
 from kundnojd.measures.score import SCORES, Kind
-from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 from kundnojd.questionnaire.headlines import is_about_employer
+from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 
 NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
 

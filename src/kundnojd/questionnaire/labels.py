@@ -47,7 +47,7 @@ def normalise(text: str) -> str:
     inner = folded.strip(_OUTER)
     if not inner:
         return folded
-    if inner[0].isdigit() and folded[: folded.index(inner)].endswith("-"):
+    if inner[0].isdecimal() and folded[: folded.index(inner)].endswith("-"):
         return "-" + inner
     return inner
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
-from kundnojd.questionnaire.model import Role
+from kundnojd.questionnaire.model import Role, Waves
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.ratings import rating_columns
@@ -15,20 +15,27 @@ from kundnojd.questionnaire.roles import Guess, Sight, guess_rest, guess_role, s
 from kundnojd.questionnaire.scales import Proposal
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.questionnaire.units import UnitChoice, choose_by_content, choose_by_name
-from kundnojd.questionnaire.wave_choice import FILE_NAME, NONE, WaveChoice, found_waves, said_waves
+from kundnojd.questionnaire.wave_choice import FILE_NAME, NONE, WaveChoice, by_column, by_files, found_waves
 
 _LOWEST_TOP = 4
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the settings say of columns that are no questions."""
+    """What the settings say of columns that are no questions.
+
+    ``columns`` are those of the unit (from the widest), wave, weight and respondent; ``off`` are the roles of these
+    that no column is to have.
+    """
 
     roles: Mapping[str, Guess]
-    unit: tuple[str, ...]
-    wave: str
-    weight: str
-    respondent: str
+    columns: Mapping[Role, tuple[str, ...]]
+    off: frozenset[Role]
+    waves_by_files: bool
+
+    def one(self, role: Role) -> str:
+        """The column of a role that the user gave, empty where none."""
+        return self.columns.get(role, ("",))[-1]
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,25 @@ class Placing:
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
-    """The roles of the table ``[columns]``; `UsageError` where a column is not there."""
+    """The roles of the table ``[columns]``; `UsageError` where a column is not there.
+
+    ``none`` for the unit, wave, weight or respondent means that there is none, whatever the headers say.
+    """
     said = settings.columns
     units = (said.unit,) if isinstance(said.unit, str) else said.unit or ()
-    unit = tuple(names.find(name) for name in units)
-    wave = said.wave or ""
-    if wave and (wave in names or wave not in {FILE_NAME, NONE}):
-        wave = names.find(wave)
-    weight = names.find(said.weight) if said.weight else ""
-    respondent = names.find(said.respondent) if said.respondent else ""
+    singles = {
+        Role.UNIT: units,
+        Role.WAVE: (said.wave or "",),
+        Role.WEIGHT: (said.weight or "",),
+        Role.RESPONDENT: (said.respondent or "",),
+    }
+    off = {role for role, given in singles.items() if NONE in given and NONE not in names}
+    by_files = said.wave == FILE_NAME and FILE_NAME not in names
+    found = {
+        role: tuple(names.find(name) for name in given if name)
+        for role, given in singles.items()
+        if role not in off and not (role is Role.WAVE and by_files)
+    }
     lists = (
         (Role.IGNORE, said.ignore),
         (Role.PERSONAL, said.personal),
@@ -61,10 +78,14 @@ def said_roles(settings: Settings, names: Columns) -> Said:
         (Role.SEGMENT, said.segment),
     )
     roles = {name: role for role, patterns in lists for name in names.find_all(patterns)}
-    single = ((Role.RESPONDENT, respondent), (Role.WEIGHT, weight), (Role.WAVE, wave))
-    roles |= {name: role for role, name in single if name and name not in {FILE_NAME, NONE}}
-    roles |= dict.fromkeys(unit, Role.UNIT)
-    return Said({name: Guess(role, SAID) for name, role in roles.items()}, unit, wave, weight, respondent)
+    for role in reversed(singles):
+        roles |= dict.fromkeys(found.get(role, ()), role)
+    return Said(
+        roles={name: Guess(role, SAID) for name, role in roles.items()},
+        columns={role: given for role, given in found.items() if given},
+        off=frozenset(off),
+        waves_by_files=by_files,
+    )
 
 
 def place(
@@ -80,71 +101,78 @@ def place(
     """
     free = [column for name, column in columns.items() if name not in said.roles and name not in taken]
     if others == "ignore":
-        waves = _waves(said, {}, columns, files)
         ignored = {column.name: Guess(Role.IGNORE, Notice("not-named")) for column in free}
-        return Placing({**ignored, **said.roles}, {}, said.unit, waves, said.weight, said.respondent)
+        return Placing(
+            {**ignored, **said.roles},
+            {},
+            said.columns.get(Role.UNIT, ()),
+            _waves(said, {}, columns, files),
+            said.one(Role.WEIGHT),
+            said.one(Role.RESPONDENT),
+        )
 
     proposals = {column.name: proposal for column in free if (proposal := proposal_of(column)) is not None}
     sights = [see(column, proposals.get(column.name)) for column in free]
     guesses = {sight.column.name: guess for sight in sights if (guess := guess_role(sight)) is not None}
-    notices: list[Notice] = []
-
-    units = {name: guess for name, guess in guesses.items() if guess.role is Role.UNIT}
-    unit = _other_units(units, said.unit[-1]) if said.unit else choose_by_name(units)
-    waves = _waves(said, guesses, columns, files)
-    weight, weights = _only_one(guesses, Role.WEIGHT, said.weight)
-    respondent, respondents = _only_one(guesses, Role.RESPONDENT, said.respondent)
-    if weight and weight in guesses and guesses[weight].uncertain:
-        notices.append(Notice("weight-whole-numbers", {"column": weight}))
-
     rest = [sight for sight in sights if sight.column.name not in guesses]
     scaled = [sight for sight in rest if sight.column.name in proposals]
     ratings = rating_columns(scaled, proposals)
     if not ratings and not taken:
         ratings = _only_answers(scaled, proposals)
     rest = [sight for sight in rest if sight.column.name not in ratings]
-    if not unit.column and not said.unit:
-        unit = choose_by_content(rest)
+
+    unit = _unit(said, guesses, rest)
+    waves = _waves(said, guesses, columns, files)
+    weight, weights = _only_one(guesses, Role.WEIGHT, said)
+    respondent, respondents = _only_one(guesses, Role.RESPONDENT, said)
+    notices = list(unit.notices)
+    if weight in guesses and guesses[weight].uncertain:
+        notices.append(Notice("weight-whole-numbers", {"column": weight}))
     roles = {sight.column.name: guess_rest(sight) for sight in rest}
     roles |= {**guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **said.roles}
-    return Placing(
-        roles,
-        ratings,
-        said.unit or ((unit.column,) if unit.column else ()),
-        waves,
-        weight,
-        respondent,
-        (*unit.notices, *notices),
-    )
+    units = said.columns.get(Role.UNIT, (unit.column,) if unit.column else ())
+    return Placing(roles, ratings, units, waves, weight, respondent, tuple(notices))
+
+
+def _unit(said: Said, guesses: Mapping[str, Guess], rest: Sequence[Sight]) -> UnitChoice:
+    units = {name: guess for name, guess in guesses.items() if guess.role is Role.UNIT}
+    if Role.UNIT in said.off or Role.UNIT in said.columns:
+        reason = _not_chosen(said, Role.UNIT, Notice("other-unit", {"unit": said.one(Role.UNIT)}))
+        return UnitChoice("", {name: Guess(Role.SEGMENT, reason) for name in units})
+    choice = choose_by_name(units)
+    return choice if choice.column else choose_by_content(rest)
 
 
 def _waves(
     said: Said, guesses: Mapping[str, Guess], columns: Mapping[str, ColumnProfile], files: Sequence[str]
 ) -> WaveChoice:
-    if not said.wave:
+    column = said.one(Role.WAVE)
+    if said.waves_by_files:
+        choice = by_files(files)
+    elif column:
+        choice = by_column(columns[column])
+    elif Role.WAVE in said.off:
+        choice = WaveChoice(Waves())
+    else:
         return found_waves(guesses, columns, files)
-    choice = said_waves(said.wave, columns, files)
-    others = {
-        name: Guess(Role.SEGMENT, Notice("other-wave", {"wave": said.wave}))
-        for name, guess in guesses.items()
-        if guess.role is Role.WAVE
-    }
+    reason = _not_chosen(said, Role.WAVE, Notice("other-wave", {"wave": column or FILE_NAME}))
+    others = {name: Guess(Role.SEGMENT, reason) for name, guess in guesses.items() if guess.role is Role.WAVE}
     return WaveChoice(choice.waves, choice.known, others, choice.notices)
 
 
-def _other_units(units: Mapping[str, Guess], chosen: str) -> UnitChoice:
-    return UnitChoice(chosen, {name: Guess(Role.SEGMENT, Notice("other-unit", {"unit": chosen})) for name in units})
-
-
-def _only_one(guesses: Mapping[str, Guess], role: Role, said: str) -> tuple[str, dict[str, Guess]]:
+def _only_one(guesses: Mapping[str, Guess], role: Role, said: Said) -> tuple[str, dict[str, Guess]]:
     """The column of a role that only one can have, and the roles of the others."""
     ranked = sorted(
         (guess.rank, place, name) for place, (name, guess) in enumerate(guesses.items()) if guess.role is role
     )
     names = [name for *_, name in ranked]
-    chosen = said or (names[0] if names else "")
-    reason = Notice(f"other-{role.value}", {"column": chosen})
+    chosen = "" if role in said.off else said.one(role) or (names[0] if names else "")
+    reason = _not_chosen(said, role, Notice(f"other-{role.value}", {"column": chosen}))
     return chosen, {name: Guess(Role.IGNORE, reason) for name in names if name != chosen}
+
+
+def _not_chosen(said: Said, role: Role, reason: Notice) -> Notice:
+    return Notice("not-wanted") if role in said.off else reason
 
 
 def _only_answers(sights: Sequence[Sight], proposals: Mapping[str, Proposal]) -> dict[str, Guess]:

@@ -85,6 +85,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     unit = questionnaire.unit
     if unit:
         add("unit", unit[0] if len(unit) == 1 else list(unit), unit[-1])
+    elif settings.columns.unit:
+        table.add("unit", settings.columns.unit)
     waves = questionnaire.waves
     if settings.columns.wave or waves.kind == "file":
         table.add("wave", settings.columns.wave or "file name")
@@ -168,7 +170,7 @@ def _answers(scale: Scale, places: tuple[int, ...]) -> list[int | str]:
 
 
 def _in_numbers(scale: Scale) -> bool:
-    return scale.kind == "numeric" or any(char.isdigit() for char in scale.answers[0].label)
+    return scale.kind == "numeric" or any(char.isdecimal() for char in scale.answers[0].label)
 
 
 def _why(finding: ColumnFinding, locale: Locale) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.labels import is_blank_word
@@ -26,15 +26,6 @@ class WaveChoice:
     notices: tuple[Notice, ...] = ()
 
 
-def said_waves(said: str, columns: Mapping[str, ColumnProfile], files: Sequence[str]) -> WaveChoice:
-    """The waves that the user asked for: a column that is there, ``file name`` or ``none``."""
-    if said == NONE:
-        return WaveChoice(Waves())
-    if said == FILE_NAME:
-        return _by_files(files)
-    return _by_column(columns[said])
-
-
 def found_waves(guesses: Mapping[str, Guess], columns: Mapping[str, ColumnProfile], files: Sequence[str]) -> WaveChoice:
     """The waves of a column called so, else of several files, else of the first column of dates that gives some."""
     named = _ranked(guesses, Role.WAVE)
@@ -42,16 +33,16 @@ def found_waves(guesses: Mapping[str, Guess], columns: Mapping[str, ColumnProfil
         chosen = next((name for name in named if columns[name].distinct > 1), named[0])
         others = [name for name in named if name != chosen]
         segments = {name: Guess(Role.SEGMENT, Notice("other-wave", {"wave": chosen})) for name in others}
-        choice = _by_column(columns[chosen])
+        choice = by_column(columns[chosen])
         said = (Notice("several-waves", {"wave": chosen, "others": tuple(others)}),) if others else ()
         return WaveChoice(choice.waves, choice.known, segments, (*said, *choice.notices))
     if len(files) > 1:
-        return _by_files(files)
+        return by_files(files)
     notices: tuple[Notice, ...] = ()
     for name in _ranked(guesses, Role.TIME):
         choice = _by_dates(columns[name])
         if choice.waves.kind == "date":
-            return choice
+            return replace(choice, guesses={name: Guess(Role.WAVE, Notice("dates"))})
         notices = notices or choice.notices
     return WaveChoice(Waves(), notices=notices)
 
@@ -61,13 +52,15 @@ def _ranked(guesses: Mapping[str, Guess], role: Role) -> list[str]:
     return [name for *_, name in sorted(ranked)]
 
 
-def _by_files(files: Sequence[str]) -> WaveChoice:
+def by_files(files: Sequence[str]) -> WaveChoice:
+    """One wave for each file."""
     waves = waves_from_files(files)
     notice = Notice("waves-from-files", {"waves": waves.labels, "count": len(waves.labels)})
     return WaveChoice(waves, waves.labels, notices=(notice,))
 
 
-def _by_column(column: ColumnProfile) -> WaveChoice:
+def by_column(column: ColumnProfile) -> WaveChoice:
+    """The waves of a column: made from its dates where it holds dates, else its texts."""
     if column.answered and column.dated >= 0.8 * column.answered:
         return _by_dates(column)
     known = tuple(text for text in column.values if not is_blank_word(text))

@@ -49,7 +49,7 @@ def wave_key(label: str) -> WaveKey:
     ['Mätning 2', 'Mätning 10']
     """
     text = label.casefold().replace("_", " ").strip()
-    natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBERS.split(text) if part)
+    natural = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBERS.split(text) if part)
     year = _year(text)
     month = _month(text)
     if year is not None:

@@ -1,1 +1,1 @@
-
+"""Reports: results pivoted into sections of figures, tables and notes."""

@@ -44,7 +44,7 @@ def describe(
         rows_read=survey.rows_read,
         left_out=survey.left_out,
         unit_columns=questionnaire.unit,
-        waves=waves if waves != ("",) else (),
+        waves=waves if len(waves) > 1 else (),
         wave_source=questionnaire.waves.column,
         weight=questionnaire.weight,
         roles=roles_line(questionnaire, locale),

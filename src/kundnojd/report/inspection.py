@@ -6,7 +6,7 @@ No cell is shown here but the answers of a scale.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kundnojd.locale import Locale
 from kundnojd.notices import Notice
@@ -128,14 +128,18 @@ def _columns_table(inspection: Inspection, locale: Locale) -> Table:
         ("name", "text", 0),
         ("role", "text", 0),
         ("scale", "text", 1),
-        ("answered", "count", 2),
-        ("reason", "text", 3),
+        ("reason", "text", 2),
+        ("answered", "count", 3),
         ("text", "text", 5),
         ("answers", "text", 4),
         ("distinct", "text", 6),
     )
     columns = tuple(Column(key, locale.text(f"inspect.{key}"), kind, rank) for key, kind, rank in shown)
     rows = tuple(_finding_row(finding, locale) for finding in inspection.findings)
+    if all(finding.text in {"", finding.name} for finding in inspection.findings):
+        place = [column.key for column in columns].index("text")
+        columns = (*columns[:place], *columns[place + 1 :])
+        rows = tuple(replace(row, cells=(*row.cells[:place], *row.cells[place + 1 :])) for row in rows)
     notes = []
     if any(finding.uncertain for finding in inspection.findings):
         notes.append(locale.text("inspect.legend-uncertain"))
@@ -151,8 +155,8 @@ def _finding_row(finding: ColumnFinding, locale: Locale) -> Row:
             finding.name,
             f"{role} ?" if finding.uncertain else role,
             scale_text(finding.scale, locale) if finding.scale else "",
-            finding.answered,
             locale.text(f"reasons.{reason.key}", **reason.fields) if reason.key else "",
+            finding.answered,
             finding.text if finding.text != finding.name else "",
             _answers(finding.scale) if finding.scale else "",
             distinct,
@@ -185,4 +189,4 @@ def _answers(scale: Scale) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.strip().lstrip("-").replace(".", "", 1).isdigit()
+    return text.strip().lstrip("-").replace(".", "", 1).isdecimal()

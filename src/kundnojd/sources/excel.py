@@ -91,7 +91,7 @@ def _source(content: Content, sheets: Sequence[Sheet], options: ReadOptions) -> 
         layout=layout,
         columns=tuple(named.by_position.values()),
         notices=(*chosen, *named.notices),
-        read=partial(_chunks, sheet, above, positions, frozenset(options.missing)),
+        read=partial(_read, content.label, sheet, above, positions, frozenset(options.missing)),
         repeated=named.repeated,
     )
 
@@ -153,14 +153,21 @@ def _filled(sheet: Sheet, above: int, doubtful: Collection[int]) -> set[int]:
     return filled
 
 
-def _chunks(
+def _read(
+    label: str,
     sheet: Sheet,
     above: int,
     positions: Mapping[str, int],
     missing: Collection[str],
     names: Collection[str] | None,
 ) -> Iterator[RawChunk]:
-    wanted = {name: positions[name] for name in (positions if names is None else names)}
+    try:
+        yield from _chunks(sheet, above, {n: positions[n] for n in (positions if names is None else names)}, missing)
+    except UnreadableError as error:
+        raise FileError("file-damaged", path=label) from error
+
+
+def _chunks(sheet: Sheet, above: int, wanted: Mapping[str, int], missing: Collection[str]) -> Iterator[RawChunk]:
     rows: list[Row] = []
     pending, blank = 0, 0  # blank rows count only once a row follows them
     for row in islice(sheet.rows(), above, None):

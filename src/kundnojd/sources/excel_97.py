@@ -53,7 +53,9 @@ def check_xls(data: bytes, label: str) -> None:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
         elif kind == _DIMENSIONS and len(content) >= 10:  # the parser makes room for what it says
             shape = "<IIHH" if len(content) >= 14 else "<HHHH"
-            _, last_row, _, last_column = struct.unpack_from(shape, content)
+            first_row, last_row, first_column, last_column = struct.unpack_from(shape, content)
+            if first_row > last_row or first_column > last_column:
+                raise FileError("file-damaged", path=label)
             rows, columns = max(rows, last_row), max(columns, last_column)
         elif kind == _TEXTS and len(content) >= 8 and struct.unpack_from("<I", content, 4)[0] > len(workbook):
             raise FileError("file-damaged", path=label)

@@ -39,18 +39,16 @@ def _faults_told() -> Iterator[None]:
 
 def by_calamine(data: bytes) -> list[Sheet]:
     """The worksheets of any workbook; raises `UnreadableError`, also from ``rows()``."""
-    from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with _faults_told():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
 
-    @lru_cache(maxsize=1)  # parsing is most of the time
-    def load(name: str) -> CalamineSheet:
-        with _faults_told():
-            return workbook.get_sheet_by_name(name)
+    load = lru_cache(maxsize=1)(workbook.get_sheet_by_name)  # parsing is most of the time
 
     def rows(name: str) -> Iterator[Row]:
-        return iter(load(name).iter_rows())
+        with _faults_told():
+            yield from load(name).iter_rows()
 
     return [
         Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible, partial(rows, sheet.name))

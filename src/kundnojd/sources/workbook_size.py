@@ -22,9 +22,12 @@ MAX_CELLS = 50_000_000
 _BLOCK = 4 << 20
 _WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Quick ones that count coloured but blank cells too; the exact ones look again only where these find too much.
+_ANY_COLUMN = re.compile(rb"""r=["']([A-Z]+)""")
+_ANY_PLACE_ROW = re.compile(rb"""r=["'][A-Z]+(\d+)""")
 _CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
 _CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
-_UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?:>| [st]=)")
+_UNPLACED = (b"<c>", b":c>", b"c t=", b"c s=")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
 _ANY_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
 _ODS_PLACE = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>")
@@ -51,6 +54,9 @@ def check_zip(stream: IO[bytes], label: str) -> None:
                 continue
             with archive.open(part) as inside:
                 rows, columns = extent(inside)
+            if rows * columns > MAX_CELLS and extent is _xlsx_extent:
+                with archive.open(part) as inside:
+                    rows, columns = _xlsx_filled_extent(inside)
             check_cells(rows, columns, label)
 
 
@@ -70,25 +76,34 @@ def _check_kind(archive: zipfile.ZipFile, label: str) -> None:
         raise FileError("not-a-table", path=label, found=signatures.document_kind(names))
 
 
-def _blocks(stream: IO[bytes], cut: bytes) -> Iterator[bytes]:
-    """Blocks of a part that end before a ``cut``, so that nothing is torn in two."""
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Blocks of a part that end before an element, so that none is torn in two."""
     rest = b""
     while block := stream.read(_BLOCK):
-        whole, mark, tail = (rest + block).rpartition(cut)
+        whole, mark, tail = (rest + block).rpartition(b"<")
         yield whole
         rest = mark + tail
     yield rest
 
 
 def _xlsx_extent(stream: IO[bytes]) -> tuple[int, int]:
-    rows, columns, row_elements = 0, 0, 0
-    for block in _blocks(stream, b"<row"):
-        rows = max(rows, max(map(int, set(_CELL_ROW.findall(block))), default=0))
-        columns = max(columns, max(map(_column_number, set(_CELL_COLUMN.findall(block))), default=0))
-        if _UNPLACED_CELL.search(block):  # cells without a place follow each other
-            parts = _ANY_ROW.split(block)
-            row_elements += len(parts) - 1
-            columns = max(columns, *(len(_ANY_CELL.findall(part)) for part in parts))
+    return _extent_by(stream, _ANY_PLACE_ROW, _ANY_COLUMN)
+
+
+def _xlsx_filled_extent(stream: IO[bytes]) -> tuple[int, int]:
+    return _extent_by(stream, _CELL_ROW, _CELL_COLUMN)
+
+
+def _extent_by(stream: IO[bytes], row: re.Pattern[bytes], column: re.Pattern[bytes]) -> tuple[int, int]:
+    rows, columns, row_elements, in_row = 0, 0, 0, 0
+    for block in _blocks(stream):
+        rows = max(rows, max(map(int, set(row.findall(block))), default=0))
+        columns = max(columns, max(map(_column_number, set(column.findall(block))), default=0))
+        if any(sign in block for sign in _UNPLACED):  # cells without a place follow each other
+            first, *parts = (len(_ANY_CELL.findall(part)) for part in _ANY_ROW.split(block))
+            columns = max(columns, in_row + first, *parts)
+            in_row = parts[-1] if parts else in_row + first
+            row_elements += len(parts)
     return max(rows, row_elements), columns
 
 
@@ -129,7 +144,7 @@ def _seven_bits(data: bytes, at: int, longest: int) -> tuple[int, int]:
 def _ods_extent(stream: IO[bytes]) -> tuple[int, int]:
     rows, columns = 0, 0
     row, next_row, column = 0, 0, 0
-    for block in _blocks(stream, b"<"):
+    for block in _blocks(stream):
         for kind, attributes in _ODS_PLACE.findall(block):
             found = _ODS_REPEATED.search(attributes)
             repeated = int(found.group(1)) if found else 1

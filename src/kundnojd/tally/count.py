@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kundnojd.questionnaire.dates import day_of
 from kundnojd.questionnaire.labels import normalise
-from kundnojd.questionnaire.model import Question, Questionnaire, Score, Waves
+from kundnojd.questionnaire.model import Question, Questionnaire, Score
 from kundnojd.questionnaire.scales import coding
+from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
@@ -123,22 +122,8 @@ def _wave_key(chunk: RawChunk, questionnaire: Questionnaire, file: str) -> Key:
     rule = questionnaire.waves
     if rule.kind in {"column", "date"}:
         column = _column(chunk, rule.column)
-        return _key(column.codes, [_WAVE_OF[rule.kind](text, rule) for text in column.texts])
+        return _key(column.codes, wave_labels(column.texts, rule))
     return Key(np.zeros(chunk.rows, dtype=np.intp), (rule.files.get(file, ""),))
-
-
-def _wave_of_text(text: str, _: Waves) -> str:
-    """A year that a program wrote as 2025.0 is 2025."""
-    whole, _dot, rest = text.partition(".")
-    return whole if whole.isdecimal() and rest and not rest.strip("0") else text
-
-
-def _wave_of_day(text: str, rule: Waves) -> str:
-    day = day_of(text, rule.date_order)
-    return "" if day is None else rule.labels[max(bisect_right(rule.starts, day) - 1, 0)]
-
-
-_WAVE_OF = {"column": _wave_of_text, "date": _wave_of_day}
 
 
 def _unit_key(chunk: RawChunk, name: str, rename: Mapping[str, str]) -> Key:

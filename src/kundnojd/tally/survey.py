@@ -103,7 +103,7 @@ def _heads(sources: Sequence[Source]) -> list[_Head]:
         chunks = source.read(None)
         chunk = next(chunks, None)
         if chunk is None:
-            raise FileError("no-rows", file=source.label)
+            raise FileError("no-rows", path=source.label)
         held += chunk.rows * len(source.columns)
         is_whole = held <= HELD_CELLS and next(chunks, None) is None
         heads.append(_Head(source, chunk, is_whole))
