@@ -44,12 +44,13 @@ class Boundary(TyperGroup):
 
 
 def message(error: KundnojdError, arguments: Sequence[str]) -> str:
-    """The text of an error in the user's language, with its key shown where a text is missing."""
+    """The text of an error in the user's language, and under it what helps to understand it."""
     from kundnojd.locale import load
 
     locale = load(language(arguments))
-    text = locale.text(f"errors.{error.key}", **error.fields)
-    return f"kundnojd: {text}"
+    texts = [locale.text(f"errors.{error.key}", **error.fields)]
+    texts += [locale.text(f"notices.{notice.key}", **notice.fields) for notice in error.notices]
+    return "\n".join(f"kundnojd: {text}" for text in texts)
 
 
 def fault(error: BaseException, arguments: Sequence[str]) -> str:
