@@ -25,6 +25,9 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Quick ones that count coloured but blank cells too; the exact ones look again only where these find too much.
 _ANY_COLUMN = re.compile(rb"""r=["']([A-Z]+)""")
 _ANY_PLACE_ROW = re.compile(rb"""r=["'][A-Z]+(\d+)""")
+# Without a place like these a part has under 10,000 rows and 703 columns, and there is nothing to measure.
+_FAR_PLACE = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})""")
+_NEAR = (9_999, 702)
 _CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
 _CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
 _UNPLACED = (b"<c>", b":c>", b"c t=", b"c s=")
@@ -97,8 +100,11 @@ def _xlsx_filled_extent(stream: IO[bytes]) -> tuple[int, int]:
 def _extent_by(stream: IO[bytes], row: re.Pattern[bytes], column: re.Pattern[bytes]) -> tuple[int, int]:
     rows, columns, row_elements, in_row = 0, 0, 0, 0
     for block in _blocks(stream):
-        rows = max(rows, max(map(int, set(row.findall(block))), default=0))
-        columns = max(columns, max(map(_column_number, set(column.findall(block))), default=0))
+        if _FAR_PLACE.search(block):
+            rows = max(rows, max(map(int, set(row.findall(block))), default=0))
+            columns = max(columns, max(map(_column_number, set(column.findall(block))), default=0))
+        else:
+            rows, columns = max(rows, _NEAR[0]), max(columns, _NEAR[1])
         if any(sign in block for sign in _UNPLACED):  # cells without a place follow each other
             first, *parts = (len(_ANY_CELL.findall(part)) for part in _ANY_ROW.split(block))
             columns = max(columns, in_row + first, *parts)
