@@ -61,7 +61,7 @@ class QuotedRecords:
         if self._ended:
             raise FileError("quote-never-closed", path=self._label, line=number)
         taken = self._taken
-        if len(taken) > 1 and len(fields) > 2:
+        if len(taken) > 2 and len(fields) > 2:
             whole = len(fields) - 1
             if all(part.count(self._delimiter) == whole for part in taken):
                 raise LayoutError("quote-swallows-rows", path=self._label, line=number, lines=len(taken))
