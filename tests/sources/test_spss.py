@@ -2,13 +2,15 @@
 
 import datetime
 import gzip
+import json
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from kundnojd.errors import FileError, LayoutError
-from kundnojd.sources import open_source
+from kundnojd.sources import open_source, spss
 from tests.cli.running import run
 from tests.sources.building import read, refused
 
@@ -69,11 +71,40 @@ def test_only_some_columns_packed_and_in_chunks(sav: Path, monkeypatch: pytest.M
         assert [chunk.rows for chunk in source.read([])] == [3, 1]
 
 
-def test_it_is_understood(sav: Path) -> None:
+def test_the_labels_of_answers_that_nobody_gave_declare_the_scale(sav: Path) -> None:
     result = run("inspect", str(sav), "--format", "json")
     assert result.exit_code == 0, result.output
-    assert '"dont_know": ["vet ej"' in " ".join(result.stdout.split()) or "98 vet ej" in result.stdout
+    columns = {column["name"]: column for column in json.loads(result.stdout)["columns"]}
+    q1, q2 = columns["q1"], columns["q2"]
+    assert (q1["role"], q1["answered"], q1["distinct"]) == ("overall", 3, 3)
+    assert (q1["scale"]["low"], q1["scale"]["high"], q1["scale"]["dont_know"]) == (1, 10, ["98 vet ej"])
+    assert q1["scale"]["answers"][0]["label"] == "1 Inte alls nöjd"
+    assert (q2["scale"]["low"], q2["scale"]["high"], columns["ort"]["role"]) == (1, 5, "unit")
     assert run("analyze", str(sav), "--unit", "ort").exit_code == 0
+
+
+class Meta:
+    """The dictionary of a file with a multiple response set, which pyreadstat reads but does not write."""
+
+    column_names_to_labels: ClassVar = {"k1": "Telefon", "k2": None}
+    mr_sets: ClassVar = {
+        "$kanal": {
+            "type": "D",
+            "is_dichotomy": True,
+            "counted_value": 1,
+            "label": "Vilka kanaler?",
+            "variable_list": ["k1", "k2"],
+        },
+        "$ort": {"type": "C", "is_dichotomy": False, "counted_value": None, "label": "", "variable_list": ["o1", "o2"]},
+    }
+
+
+def test_a_multiple_response_set() -> None:
+    sets = spss._response_sets(Meta())
+    assert list(sets) == ["k1", "k2"]
+    assert (sets["k1"].column.text, sets["k1"].column.group) == ("Vilka kanaler? [Telefon]", "Vilka kanaler?")
+    write = spss._writer("k1", Meta(), sets)
+    assert [write(value) for value in (1.0, 0.0, None)] == ["1", "0", ""]
 
 
 def test_the_names_of_a_platform(tmp_path: Path) -> None:

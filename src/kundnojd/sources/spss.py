@@ -53,8 +53,8 @@ def read(content: Content, options: ReadOptions) -> Source:
     sets = _response_sets(meta)
     write = {name: _writer(name, meta, sets) for name in meta.column_names}
     data = _Data(content, meta.number_rows, write, frozenset(options.missing))
-    named = [Column(name, folded(meta.column_names_to_labels.get(name) or "") or name) for name in meta.column_names]
-    columns = [replace(column, **sets[column.name].part) if column.name in sets else column for column in named]
+    named = [_column(name, meta) for name in meta.column_names]
+    columns = [sets[column.name].column if column.name in sets else column for column in named]
     head, _ = _load(content, row_limit=_HEAD_ROWS)
     texts = [[write[name](value) for value in head[name]] for name in meta.column_names]
     found = platforms.in_dictionary(columns, list(zip(*texts, strict=True)), options)
@@ -108,10 +108,10 @@ def _chunks(data: _Data, names: Collection[str] | None) -> Iterator[RawChunk]:
 
 @dataclass(frozen=True)
 class _Option:
-    """An option of a multiple response set: the value that says that it was chosen, and what the column is part of."""
+    """An option of a multiple response set: the value that says that it was chosen, and its column."""
 
     counted: str
-    part: Mapping[str, str]
+    column: Column
 
 
 def _response_sets(meta: Any) -> dict[str, _Option]:
@@ -123,28 +123,42 @@ def _response_sets(meta: Any) -> dict[str, _Option]:
         question = folded(one.get("label") or name.lstrip("$"))
         for variable in one["variable_list"]:
             option = folded(meta.column_names_to_labels.get(variable) or variable)
-            part = {
-                "text": f"{question} [{option}]",
-                "group": question,
-                "option": option,
-                "kind": "option",
-                "role": "multi",
-            }
-            found[variable] = _Option(_number_text(one.get("counted_value")), part)
+            column = Column(variable, f"{question} [{option}]", question, option, "option", "multi")
+            found[variable] = _Option(_number_text(one.get("counted_value")), column)
     return found
+
+
+def _column(name: str, meta: Any) -> Column:
+    """A variable with its wording and the labels of the values that are not declared missing."""
+    missing = (meta.missing_ranges or {}).get(name, ())
+    texts = _label_texts(name, meta)
+    declared = tuple(
+        texts[_number_text(value)]
+        for value in meta.variable_value_labels.get(name, ())
+        if not any(_within(value, span) for span in missing)
+    )
+    return Column(name, folded(meta.column_names_to_labels.get(name) or "") or name, labels=declared)
+
+
+def _within(value: Any, span: Mapping[str, Any]) -> bool:
+    low, high = span["lo"], span["hi"]
+    return bool(type(value) is type(low) and low <= value <= high)
 
 
 def _writer(name: str, meta: Any, sets: Mapping[str, _Option]) -> Write:
     """The function that gives the text of a cell of a variable."""
     if name in sets:
         return partial(_chosen, sets[name].counted)
-    labels = meta.variable_value_labels.get(name)
-    if not labels:
-        return _number_text
+    texts = _label_texts(name, meta)
+    return partial(_with_label, texts) if texts else _number_text
+
+
+def _label_texts(name: str, meta: Any) -> dict[str, str]:
+    """The text of each value that has a label."""
+    labels = meta.variable_value_labels.get(name, {})
     words = {_number_text(value): folded(str(label)) for value, label in labels.items()}
     is_named = meta.variable_measure.get(name) == "nominal" and not any(_tells_number(w) for w in words.values())
-    texts = words if is_named else {value: _labelled(value, label) for value, label in words.items()}
-    return partial(_with_label, texts)
+    return words if is_named else {value: _labelled(value, label) for value, label in words.items()}
 
 
 def _chosen(counted: str, value: object) -> str:
