@@ -28,8 +28,8 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE...",
-        help="CSV, TSV, XLSX, XLS, XLSB or ODS, also .gz .bz2 .xz .zip; - is standard input. Several files are "
-        "several waves unless a wave column says otherwise.",
+        help="CSV, TSV, XLSX, XLS, XLSB, ODS, SAV or Parquet, also .gz .bz2 .xz .zip; - is standard input. Several "
+        "files are several waves unless a wave column says otherwise.",
         show_default=False,
     ),
 ]
@@ -44,6 +44,14 @@ HeaderRows = Annotated[
 ]
 Missing = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROWS",
+        help="Count rows that the survey platform marks as no answers: partials, previews or spam; repeatable.",
+        show_default=False,
+    ),
 ]
 Unit = Annotated[
     list[str] | None,
