@@ -19,6 +19,7 @@ from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
 _HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
 _SHOWN = 12
+_NO_NOTICE = Notice("")
 
 
 def infer(
@@ -30,12 +31,31 @@ def infer(
     *,
     where: Sequence[tuple[str, str]] = (),
 ) -> Questionnaire:
-    """The questionnaire of the profiled columns; what ``settings`` say wins, column by column.
+    """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
+
+    Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
+    `InputError` where there is no rating question at all.
+    """
+    found = understand(profile, settings, files, decimal, ambiguous_names, where=where)
+    if found.refusal is not None:
+        raise found.refusal
+    return found
+
+
+def understand(
+    profile: Profile,
+    settings: Settings,
+    files: Sequence[str],
+    decimal: str,
+    ambiguous_names: Collection[str] = (),
+    *,
+    where: Sequence[tuple[str, str]] = (),
+) -> Questionnaire:
+    """What the profiled columns are; what ``settings`` say wins, column by column.
 
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
-    the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
-    where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
-    `InputError` where there is no rating question at all.
+    the rows to keep as (column, text). ``refusal`` says why the result cannot be analysed, if it cannot. Raises
+    `UsageError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
 
     >>> import numpy as np
     >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
@@ -43,7 +63,7 @@ def infer(
     >>> cells = RawColumn(np.array([0, 1, 2]), ("1 - Inte alls nöjd", "7", "10 - Mycket nöjd"))
     >>> text = "Hur nöjd är du totalt sett?"
     >>> profile.add("a.csv", RawChunk(3, {text: cells}), [Column(text, text)])
-    >>> question = infer(profile, Settings(), ["a.csv"], ".").questions[0]
+    >>> question = understand(profile, Settings(), ["a.csv"], ".").questions[0]
     >>> question.role, question.scale.low, question.scale.high
     (<Role.OVERALL: 'overall'>, 1.0, 10.0)
     """
@@ -57,10 +77,6 @@ def infer(
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
-    if not questions:
-        if left_out:
-            raise _ambiguous(left_out[0])
-        raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
     roles = {**placing.roles, **extra}
     return Questionnaire(
         questions=questions,
@@ -77,9 +93,26 @@ def infer(
             *placing.waves.notices,
             *absent,
             *scale_notices(questions, scales, guesses),
-            *left_out_notices(left_out),
+            *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
         ),
+        refusal=_refusal(questions, {name: guesses[name].role for name in left_out}, scales, tuple(columns)),
     )
+
+
+def _refusal(
+    questions: Sequence[Question],
+    left_out: Mapping[str, Role],
+    scales: Mapping[str, ScaleFinding],
+    columns: Sequence[str],
+) -> InputError | None:
+    """Why the questions cannot be analysed: a headline, or all that there is, could mean two things."""
+    headlines = [name for name, role in left_out.items() if role in _HEADLINES]
+    for name in headlines or ([] if questions else list(left_out)):
+        if (ambiguity := scales[name].ambiguity) is not None:
+            return AmbiguousError(ambiguity.key, **ambiguity.fields)
+    if questions:
+        return None
+    return InputError("no-question", columns=columns[:_SHOWN], count=len(columns))
 
 
 def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
@@ -174,8 +207,8 @@ def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]
 
 def _questions(
     drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]
-) -> tuple[tuple[Question, ...], dict[str, Guess], list[Notice]]:
-    """The questions, the reason for the role of each, and notices of those left out as ambiguous."""
+) -> tuple[tuple[Question, ...], dict[str, Guess], list[str]]:
+    """The questions, the role of each with its reason, and the names of those left out as ambiguous."""
     for draft in drafts:
         if draft.said.column is not None and draft.name not in scales:
             raise AmbiguousError("scale-unknown", question=draft.name, column=draft.said.column)
@@ -186,18 +219,15 @@ def _questions(
         finding = scales.get(draft.name)
         if finding is None:
             continue
-        role = guesses[draft.name].role
         if finding.ambiguity is not None and draft.said.scale is None:
-            if role in _HEADLINES:
-                raise _ambiguous(finding.ambiguity)
-            left_out.append(finding.ambiguity)
+            left_out.append(draft.name)
             continue
         questions.append(
             Question(
                 name=draft.name,
                 text=draft.text,
                 columns=draft.columns,
-                role=role,
+                role=guesses[draft.name].role,
                 scale=finding.scale,
                 theme=draft.said.theme,
                 top_box=positions(draft.name, draft.said.top_box, finding.scale),
@@ -205,10 +235,6 @@ def _questions(
             )
         )
     return tuple(questions), guesses, left_out
-
-
-def _ambiguous(notice: Notice) -> AmbiguousError:
-    return AmbiguousError(notice.key, **notice.fields)
 
 
 def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[str, Guess]:

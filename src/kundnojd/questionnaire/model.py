@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.errors import InputError
 from kundnojd.notices import Notice
 
 
@@ -165,6 +166,7 @@ class Questionnaire:
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    refusal: InputError | None = None  # why it cannot be analysed as it stands
 
     def question(self, name: str) -> Question:
         """The question of that name; ``KeyError`` where there is none."""

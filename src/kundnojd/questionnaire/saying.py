@@ -82,8 +82,15 @@ def findings(
                 )
             )
         elif finding is not None and finding.ambiguity is not None:
-            guess = Guess(Role.IGNORE, Notice("scale-ambiguous"), uncertain=True)
-            found.append(_finding(column, guess, None, notices=(finding.ambiguity,)))
+            found.append(
+                _finding(
+                    column,
+                    guesses[drafted[name].name],
+                    notices=(finding.ambiguity,),
+                    scale_reason=Notice("scale-ambiguous"),
+                    is_guess=True,
+                )
+            )
         elif name in roles:
             found.append(_finding(column, roles[name]))
         else:
