@@ -32,13 +32,17 @@ _NOTHING = QuestionSettings()
 
 @dataclass(frozen=True)
 class Draft:
-    """A question before its scale and role are settled; ``said`` is what the user said, all defaults where nothing."""
+    """A question before its scale and role are settled; ``said`` is what the user said, all defaults where nothing.
+
+    ``group`` is the question of the grid that it is a row of, empty where it is none.
+    """
 
     name: str
     text: str
     columns: Mapping[str, str]
     guess: Guess
     said: QuestionSettings = _NOTHING
+    group: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -51,14 +55,16 @@ def proposal_of(column: ColumnProfile) -> Proposal | None:
     return None if column.distinct > MOST_TEXTS else propose(column.values)
 
 
-def said_draft(said: QuestionSettings, columns: Mapping[str, str], text: str, language: str | None) -> Draft:
-    """The draft of a question of the settings; ``columns`` are those that are there, ``text`` the column's wording."""
+def said_draft(
+    said: QuestionSettings, columns: Mapping[str, str], column: ColumnProfile, language: str | None
+) -> Draft:
+    """The draft of a question of the settings; ``columns`` are those that are there, ``column`` the first of them."""
     wording = said.text
     if not isinstance(wording, str):
         wording = wording.get(language or "") or next(iter(wording.values()), "")
     name = said.name or said.column or next(iter(columns.values()))
     role = Role(said.role) if said.role else Role.ITEM
-    return Draft(name, wording or text, columns, Guess(role, SAID), said)
+    return Draft(name, wording or column.text, columns, Guess(role, SAID), said, column.layout.group)
 
 
 def scales_of(drafts: Sequence[Draft], columns: Mapping[str, ColumnProfile]) -> dict[str, ScaleFinding]:

@@ -179,7 +179,7 @@ def _said_drafts(
             label = question.name or next(iter(question.columns.values()))
             absent.append(Notice("question-not-there", {"question": label}))
             continue
-        draft = said_draft(question, there, columns[next(iter(there.values()))].text, settings.options.language)
+        draft = said_draft(question, there, columns[next(iter(there.values()))], settings.options.language)
         if draft.guess.role in RATING_ROLES:
             drafts.append(draft)
         else:
@@ -188,7 +188,10 @@ def _said_drafts(
 
 
 def _found_drafts(placing: Placing, columns: Mapping[str, ColumnProfile]) -> list[Draft]:
-    return [Draft(name, columns[name].text or name, {"": name}, guess) for name, guess in placing.ratings.items()]
+    return [
+        Draft(name, columns[name].text or name, {"": name}, guess, group=columns[name].layout.group)
+        for name, guess in placing.ratings.items()
+    ]
 
 
 def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]) -> list[Draft]:
@@ -229,7 +232,7 @@ def _questions(
                 columns=draft.columns,
                 role=guesses[draft.name].role,
                 scale=finding.scale,
-                theme=draft.said.theme,
+                theme=draft.said.theme or draft.group,
                 top_box=positions(draft.name, draft.said.top_box, finding.scale),
                 satisfied=positions(draft.name, draft.said.satisfied, finding.scale),
             )

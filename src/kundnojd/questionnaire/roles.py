@@ -16,6 +16,7 @@ from kundnojd.questionnaire.proposals import Proposal
 
 MOST_WAVE_LABELS = 60
 MOST_SEGMENTS = 20
+_RANKED = frozenset({"time", "respondent"})  # only one column of these is used, the best by its name
 _PANEL_REPEATS = 12  # a respondent may answer in each of so many waves
 
 _PATTERNS = {
@@ -140,6 +141,17 @@ def _empty(sight: Sight) -> Guess | None:
     return Guess(Role.IGNORE, Notice("empty-column"))
 
 
+def _platform(sight: Sight) -> Guess | None:
+    """What the survey platform uses the column for; cells that are no dates tell no time, whatever it says."""
+    if not sight.column.layout.role:
+        return None
+    role = Role(sight.column.layout.role)
+    if role is Role.TIME and sight.column.dated < 0.8 * sight.column.answered:
+        role = Role.IGNORE
+    rank = sight.rank(role.value) if role.value in _RANKED else None
+    return Guess(role, Notice("platform-column"), 0 if rank is None else rank)
+
+
 def _personal(sight: Sight) -> Guess | None:
     if not sight.scale:
         for kind, pattern in _PATTERNS.items():
@@ -240,6 +252,7 @@ def _by_name(sight: Sight) -> Notice:
 
 _RULES: tuple[Callable[[Sight], Guess | None], ...] = (
     _empty,
+    _platform,
     _personal,
     _by_list("technical", Role.IGNORE),
     _weight,

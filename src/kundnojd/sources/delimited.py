@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import FileError
 from kundnojd.notices import Notice
-from kundnojd.sources import dialect, encoding, header, signatures
+from kundnojd.sources import dialect, encoding, header, platforms, signatures
 from kundnojd.sources.cells import raw_column
 from kundnojd.sources.opening import Content
 from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source
@@ -64,7 +64,8 @@ def read(content: Content, options: ReadOptions) -> Source:
         records = dialect.head(text, delimiter, content.label)
     skipped = 1 if separator else 0
     rows = [record.fields for record in records[skipped:]]
-    found = header.without_empty_end(header.find_header(rows, options.header_rows, content.label))
+    at, platform = platforms.header_of(rows, options, content.label)
+    found = header.without_empty_end(at)
     lines_above = sum(record.lines for record in records[: skipped + found.title_rows + found.header_rows])
     with open_text() as text:
         lines = islice(text, lines_above, None)
@@ -79,6 +80,7 @@ def read(content: Content, options: ReadOptions) -> Source:
         decimal=options.decimal or dialect.find_decimal(rows[found.title_rows + found.header_rows :], delimiter),
         title_rows=skipped + found.title_rows,
         header_rows=found.header_rows,
+        platform=platform.platform,
     )
     table = _Table(
         content,
@@ -88,9 +90,9 @@ def read(content: Content, options: ReadOptions) -> Source:
         found.width,
         passed,
         {column.name: position for position, column in columns.items()},
-        frozenset(options.missing),
+        frozenset((*options.missing, *platform.missing)),
     )
-    return Source(
+    source = Source(
         path=content.path,
         label=content.label,
         layout=layout,
@@ -99,6 +101,7 @@ def read(content: Content, options: ReadOptions) -> Source:
         read=partial(_chunks, table),
         repeated=named.repeated,
     )
+    return platforms.fitted(source, platform, columns, options.keep)
 
 
 def _open_text(content: Content, codec: str) -> TextIO:

@@ -28,6 +28,7 @@ class ReadOptions:
     decimal: str | None = None
     header_rows: int | None = None
     missing: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()  # names in `kundnojd.sources.platforms.KEEPABLE`
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,20 @@ class Layout:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same."""
+    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same.
+
+    The rest is empty where the layout of the file does not tell. ``group`` is the question that the column is one row
+    or option of, ``option`` that row or option. ``kind`` is ``row`` (of a grid), ``option`` (a box that was ticked or
+    not), ``packed`` (several options in one cell) or ``other`` (the text beside an option). ``role`` is what the
+    survey platform uses the column for, by the names of `kundnojd.questionnaire.model.Role`.
+    """
 
     name: str
     text: str
+    group: str = ""
+    option: str = ""
+    kind: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""Survey platforms: how each lays out its exports, and which of their rows are no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kundnojd.errors import UsageError
+from kundnojd.notices import Notice
+from kundnojd.sources.header import Header, find_header, known_header, title_rows_of
+from kundnojd.sources.platforms import qualtrics, surveymonkey
+from kundnojd.sources.platforms.leaving_out import NamedRule, reader
+from kundnojd.sources.platforms.recognition import Recognised, Rows, with_grids
+from kundnojd.sources.reading import Column, ReadOptions, Source
+
+__all__ = ["KEEPABLE", "PLATFORMS", "Platform", "fitted", "header_of"]
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A survey platform: its name, and the function that recognises its exports from the first rows of a file."""
+
+    name: str
+    recognise: Callable[[Rows], Recognised | None]
+
+
+# The first that recognises a file says how it is laid out.
+PLATFORMS: tuple[Platform, ...] = (
+    Platform(qualtrics.NAME, qualtrics.recognise),
+    Platform(surveymonkey.NAME, surveymonkey.recognise),
+)
+
+# What ``--keep`` can name, and the reasons for leaving rows out that are then none.
+KEEPABLE: Mapping[str, str] = {"partials": "partial", "previews": "preview", "spam": "spam"}
+
+
+def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Recognised]:
+    """The header of a file and the layout it has, by its first rows.
+
+    Where no platform is recognised, or the user gave another number of header rows, it is a plain table. Raises
+    `LayoutError` and `UsageError` as `find_header` does, and `UsageError` for rows to keep that are none of `KEEPABLE`.
+    """
+    for name in options.keep:
+        if name not in KEEPABLE:
+            raise UsageError("no-such-rows-to-keep", found=name, allowed=tuple(KEEPABLE))
+    for title_rows in _starts(rows):
+        below = rows[title_rows:]
+        found = next((found for platform in PLATFORMS if (found := platform.recognise(below)) is not None), None)
+        if found is not None and options.header_rows in {None, found.header_rows}:
+            header = known_header(rows, title_rows, found.header_rows, found.columns, label)
+            return header, _with_notice(found)
+    header = find_header(rows, options.header_rows, label)
+    columns = with_grids(Column(name, text) for name, text in zip(header.names, header.texts, strict=True))
+    return replace(header, known=dict(enumerate(columns))), Recognised("", header.header_rows, ())
+
+
+def fitted(source: Source, found: Recognised, columns: Mapping[int, Column], keep: Collection[str]) -> Source:
+    """The source without the rows that are no answers; ``columns`` are its columns by their position in the file."""
+    kept = {KEEPABLE[name] for name in keep}
+    rules = [
+        NamedRule(rule.reason, tuple(columns[place].name for place in rule.columns), rule.holds)
+        for rule in found.rules
+        if rule.reason not in kept and all(place in columns for place in rule.columns)
+    ]
+    return replace(source, read=reader(source, rules, found.clean), notices=(*found.notices, *source.notices))
+
+
+def _starts(rows: Rows) -> Sequence[int]:
+    """Where a header may begin: in the first row, or below title rows."""
+    return tuple(dict.fromkeys((0, title_rows_of(rows))))
+
+
+def _with_notice(found: Recognised) -> Recognised:
+    if not found.platform:
+        return found
+    said = Notice("platform-recognised", {"platform": found.platform, "count": found.header_rows})
+    return replace(found, notices=(said, *found.notices))
