@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError
+import msgspec
+
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
+from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.placing import Placing, place, said_roles
@@ -69,7 +72,9 @@ def understand(
     """
     columns = {column.name: column for column in profile.columns}
     names = Columns(tuple(columns.values()), ambiguous_names)
+    settings = _spread(settings, names)
     kept = tuple((names.find(column), text) for column, text in where)
+    keep = tuple((names.find(column), _texts(texts)) for column, texts in settings.filter.items())
     said = said_roles(settings, names)
     in_questions = _columns_of(settings.question, names)
     placing = place(columns, said, in_questions, files, settings.columns.others)
@@ -86,6 +91,7 @@ def understand(
         weight=placing.weight,
         respondent=placing.respondent,
         where=kept,
+        keep=keep,
         decimal=decimal,
         findings=findings(columns, drafts, questions, roles, guesses, scales),
         notices=(
@@ -136,7 +142,7 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
         )
         for one in q.questions
     ]
-    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.decimal
+    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.keep, q.decimal
 
 
 def _codes_alike(one: Scale, other: Scale) -> bool:
@@ -144,6 +150,27 @@ def _codes_alike(one: Scale, other: Scale) -> bool:
     texts |= {text for scale in (one, other) for answer in scale.answers for text in (answer.label, *answer.synonyms)}
     ordered = sorted(texts)
     return bool((coding(ordered, one) == coding(ordered, other)).all())
+
+
+def _texts(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(normalise(text) for text in ((given,) if isinstance(given, str) else given))
+
+
+def _spread(settings: Settings, names: Columns) -> Settings:
+    """The settings with a question for each column that a pattern such as ``Q7*`` stands for."""
+    questions: list[QuestionSettings] = []
+    given = [name for one in settings.question for name in (one.column or "", *one.columns.values())]
+    named = {names.find(name) for name in given if name in names}
+    for question in settings.question:
+        if question.column is None or "*" not in question.column or question.column in names:
+            questions.append(question)
+            continue
+        fitting = [name for name in names.find_all([question.column]) if name not in named]
+        if not fitting:
+            raise UsageError("pattern-without-column", pattern=question.column)
+        questions += [msgspec.structs.replace(question, column=name) for name in fitting]
+        named.update(fitting)
+    return msgspec.structs.replace(settings, question=tuple(questions))
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class Scale:
     answers: tuple[Answer, ...]
     dont_know: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    recodes: tuple[tuple[str, int], ...] = ()  # (text, code as of `answers.coding`): goes before all else
 
     @property
     def low(self) -> float:
@@ -163,6 +164,7 @@ class Questionnaire:
     weight: str = ""
     respondent: str = ""
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
+    keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, normalised texts): rows to keep hold one of them
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -151,7 +151,7 @@ def _numeric(read: _Sorted, ends: tuple[str, str]) -> Proposal | None:
         high_end=high_end,
         low_word=low_word,
         high_word=high_word,
-        falls=_falls(words),
+        falls=falls_by_words(words),
         dont_know=dict(read.dont_know),
         missing=dict(read.missing),
         impossible=dict(strays),
@@ -248,7 +248,12 @@ def _ends(
     return low if low <= 1 else None, high if high > 2 and is_pole(words[high]) else None
 
 
-def _falls(words: Mapping[int, str]) -> bool | None:
+def falls_by_words(words: Mapping[int, str]) -> bool | None:
+    """Whether labels call the low number the good end; ``None`` where their words do not say.
+
+    >>> falls_by_words({1: "Mycket nöjd", 5: "Mycket missnöjd"}), falls_by_words({1: "Nord", 2: "Syd"})
+    (True, None)
+    """
     tones = {number: value for number, word in words.items() if (value := tone(word)) is not None}
     if len(tones) >= 2 and tones[min(tones)] != tones[max(tones)]:
         return tones[min(tones)] > tones[max(tones)]

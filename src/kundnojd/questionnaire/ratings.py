@@ -55,8 +55,11 @@ def _by_itself(sight: Sight, proposal: Proposal) -> Guess | None:
         return Guess(Role.ITEM, Notice("yes-no-question")) if worded else None
     if not sight.bare:
         return Guess(Role.ITEM, Notice("answers-of-a-scale"))
-    if ranged:
-        return Guess(Role.ITEM, Notice("range-in-wording"))
+    return Guess(Role.ITEM, Notice("range-in-wording")) if ranged else _by_header(sight, proposal, worded=worded)
+
+
+def _by_header(sight: Sight, proposal: Proposal, *, worded: bool) -> Guess | None:
+    """Bare numbers under a question, or under the name of what is rated."""
     if _is_coded(sight) or (not worded and max(proposal.numbers, default=0) < _LOWEST_TOP):
         return None
     counts = any(matches(text, [word_lists()["question"]["counts"]]) for text in sight.texts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft
-from kundnojd.questionnaire.model import ColumnFinding, Question, Role, Scale
+from kundnojd.questionnaire.model import ColumnFinding, Question, Scale
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.roles import Guess, guess_rest, see
 from kundnojd.questionnaire.scales import ScaleFinding
