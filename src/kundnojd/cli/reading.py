@@ -105,13 +105,13 @@ def _read(
 ) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
-    from kundnojd.sources import open_source
+    from kundnojd.sources import open_source, renamed
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
-        sources = [stack.enter_context(open_source(file, options)) for file in request.files]
+        sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         with _progress(request.quiet) as progress:
             survey = take(sources, settings, block_scores, where=where, progress=progress, reading=reading)
         inputs = tuple((source.label, digest(source.path)) for source in sources)

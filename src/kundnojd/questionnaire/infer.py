@@ -276,7 +276,7 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     for name, (role, reason) in found.items():
         if name in open_:
             guesses[name] = Guess(role, reason)
-            if role is Role.RECOMMEND and _is_one_to_ten(scales[name].scale):
+            if role is Role.RECOMMEND and not _is_zero_to_ten(scales[name].scale):
                 guesses[name] = Guess(Role.ITEM, Notice("recommend-one-to-ten"), uncertain=True)
     if all(guess.role is not Role.OVERALL for guess in guesses.values()):
         recommend = {name for name, (role, _) in found.items() if role is Role.RECOMMEND}
@@ -287,5 +287,5 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     return guesses
 
 
-def _is_one_to_ten(scale: Scale) -> bool:
-    return scale.kind == "numeric" and (scale.low, scale.high) == (1, 10)
+def _is_zero_to_ten(scale: Scale) -> bool:
+    return scale.kind == "numeric" and (scale.low, scale.high) == (0, 10)
