@@ -46,6 +46,7 @@ def inspect(
     decimal: o.Decimal = None,
     header_rows: o.HeaderRows = None,
     missing: o.Missing = None,
+    keep: o.Keep = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
@@ -58,6 +59,7 @@ def inspect(
         decimal=decimal,
         header_rows=header_rows,
         missing=tuple(missing or ()),
+        keep=tuple(keep or ()),
         unit=tuple(unit or ()),
         wave=wave,
         weight=weight,

@@ -45,6 +45,14 @@ HeaderRows = Annotated[
 Missing = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)
 ]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROWS",
+        help="Count rows that the survey platform marks as no answers: partials, previews or spam; repeatable.",
+        show_default=False,
+    ),
+]
 Unit = Annotated[
     list[str] | None,
     typer.Option(

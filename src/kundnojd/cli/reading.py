@@ -30,6 +30,7 @@ class ReadingRequest:
     decimal: str | None = None
     header_rows: int | None = None
     missing: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     wave: str | None = None
     weight: str | None = None
@@ -131,6 +132,7 @@ def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:
         decimal=request.decimal or file.decimal,
         header_rows=file.header_rows if request.header_rows is None else request.header_rows,
         missing=(*file.missing, *request.missing),
+        keep=(*file.keep, *request.keep),
     )
 
 

@@ -13,10 +13,12 @@ from kundnojd.questionnaire.labels import is_blank_word, is_dont_know
 from kundnojd.questionnaire.model import Role
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.proposals import Proposal
+from kundnojd.sources.reading import Column
 
 MOST_WAVE_LABELS = 60
 MOST_SEGMENTS = 20
 _RANKED = frozenset({"time", "respondent"})  # only one column of these is used, the best by its name
+_KIND_REASONS = {"packed": "several-answers-in-a-cell", "other": "beside-an-option"}
 _PANEL_REPEATS = 12  # a respondent may answer in each of so many waves
 
 _PATTERNS = {
@@ -149,7 +151,13 @@ def _platform(sight: Sight) -> Guess | None:
     if role is Role.TIME and sight.column.dated < 0.8 * sight.column.answered:
         role = Role.IGNORE
     rank = sight.rank(role.value) if role.value in _RANKED else None
-    return Guess(role, Notice("platform-column"), 0 if rank is None else rank)
+    return Guess(role, _layout_reason(sight.column.layout), 0 if rank is None else rank)
+
+
+def _layout_reason(layout: Column) -> Notice:
+    if layout.kind == "option":
+        return Notice("one-option", {"option": layout.option})
+    return Notice(_KIND_REASONS.get(layout.kind, "platform-column"))
 
 
 def _personal(sight: Sight) -> Guess | None:

@@ -36,7 +36,10 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 
 
 class FileSettings(_Table, frozen=True):
-    """``[file]``: what has to be known before the columns are."""
+    """``[file]``: what has to be known before the columns are.
+
+    ``keep`` are rows that a survey platform marks as no answers and that are to count all the same.
+    """
 
     sheet: str | None = None
     encoding: str | None = None
@@ -44,6 +47,7 @@ class FileSettings(_Table, frozen=True):
     decimal: Literal[".", ","] | None = None
     header_rows: int | None = None
     missing: tuple[str, ...] = ()
+    keep: tuple[Literal["partials", "previews", "spam"], ...] = ()
 
 
 class ColumnSettings(_Table, frozen=True):

@@ -45,6 +45,7 @@ _ALLOWED: Mapping[str, str] = {
     "file.decimal": '"." | ","',
     "file.header-rows": _WHOLE,
     "file.missing": _TEXTS,
+    "file.keep": '["partials", "previews", "spam"]',
     "columns.unit": f"{_TEXT} | {_TEXTS}",
     "columns.wave": f'{_TEXT} | "file name" | "none"',
     "columns.weight": _TEXT,

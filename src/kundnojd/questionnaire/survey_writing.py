@@ -23,7 +23,7 @@ _LISTS = (
     (Role.PERSONAL, "personal"),
     (Role.IGNORE, "ignore"),
 )
-_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing")
+_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing", "keep")
 _OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language")
 
 

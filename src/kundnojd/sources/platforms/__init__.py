@@ -8,9 +8,19 @@ from dataclasses import dataclass, replace
 from kundnojd.errors import UsageError
 from kundnojd.notices import Notice
 from kundnojd.sources.header import Header, find_header, known_header, title_rows_of
-from kundnojd.sources.platforms import qualtrics, surveymonkey
+from kundnojd.sources.platforms import (
+    alchemer,
+    code_row,
+    google_forms,
+    limesurvey,
+    microsoft_forms,
+    qualtrics,
+    surveymonkey,
+    typeform,
+    unipark,
+)
 from kundnojd.sources.platforms.leaving_out import NamedRule, reader
-from kundnojd.sources.platforms.recognition import Recognised, Rows, with_grids
+from kundnojd.sources.platforms.recognition import Recognised, Rows, holds_everywhere, with_grids
 from kundnojd.sources.reading import Column, ReadOptions, Source
 
 __all__ = ["KEEPABLE", "PLATFORMS", "Platform", "fitted", "header_of"]
@@ -28,6 +38,13 @@ class Platform:
 PLATFORMS: tuple[Platform, ...] = (
     Platform(qualtrics.NAME, qualtrics.recognise),
     Platform(surveymonkey.NAME, surveymonkey.recognise),
+    Platform(limesurvey.NAME, limesurvey.recognise),
+    Platform(unipark.NAME, unipark.recognise),
+    Platform(alchemer.NAME, alchemer.recognise),
+    Platform(typeform.NAME, typeform.recognise),
+    Platform(microsoft_forms.NAME, microsoft_forms.recognise),
+    Platform(google_forms.NAME, google_forms.recognise),
+    Platform("", code_row.recognise),
 )
 
 # What ``--keep`` can name, and the reasons for leaving rows out that are then none.
@@ -48,7 +65,7 @@ def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Rec
         found = next((found for platform in PLATFORMS if (found := platform.recognise(below)) is not None), None)
         if found is not None and options.header_rows in {None, found.header_rows}:
             header = known_header(rows, title_rows, found.header_rows, found.columns, label)
-            return header, _with_notice(found)
+            return header, _said(_usable(found, below[found.header_rows :]))
     header = find_header(rows, options.header_rows, label)
     columns = with_grids(Column(name, text) for name, text in zip(header.names, header.texts, strict=True))
     return replace(header, known=dict(enumerate(columns))), Recognised("", header.header_rows, ())
@@ -70,8 +87,17 @@ def _starts(rows: Rows) -> Sequence[int]:
     return tuple(dict.fromkeys((0, title_rows_of(rows))))
 
 
-def _with_notice(found: Recognised) -> Recognised:
+def _usable(found: Recognised, below: Rows) -> Recognised:
+    """The layout without rules that would leave out every row looked at: then the marks do not mean what they say."""
+    useless = [rule for rule in found.rules if holds_everywhere(rule, below)]
+    rules = tuple(rule for rule in found.rules if rule not in useless)
+    names = dict.fromkeys(found.columns[place].name for rule in useless for place in rule.columns)
+    notices = tuple(Notice("every-row-marked", {"column": name}) for name in names)
+    return replace(found, rules=rules, notices=(*found.notices, *notices))
+
+
+def _said(found: Recognised) -> Recognised:
     if not found.platform:
-        return found
+        return replace(found, notices=(Notice("code-row"), *found.notices))
     said = Notice("platform-recognised", {"platform": found.platform, "count": found.header_rows})
     return replace(found, notices=(said, *found.notices))

@@ -11,6 +11,7 @@ from kundnojd.sources.platforms.recognition import (
     Recognised,
     RowRule,
     Rows,
+    as_option,
     cells_below,
     header_row,
     is_empty,
@@ -76,7 +77,7 @@ def recognise(rows: Rows) -> Recognised | None:
         for column, text in zip(columns, texts or names, strict=True)
     ]
     columns = [_derived(column) for column in with_grids(_with_items(columns, rows, count))]
-    return Recognised(NAME, count, tuple(columns), _rules(names, rows, count))
+    return Recognised(NAME, count, tuple(columns), _rules(names))
 
 
 def _header_rows(rows: Rows) -> int | None:
@@ -111,7 +112,7 @@ def _with_items(columns: Sequence[Column], rows: Rows, count: int) -> list[Colum
             stem = question.removesuffix(" - Selected Choice")
             grouped = replace(columns[place], text=f"{stem} [{option}]", group=stem, option=option, kind="row")
             is_option = ticked(grouped, cells_below(rows, count, place), _MARKS)
-            result[place] = replace(grouped, kind="option") if is_option else grouped
+            result[place] = as_option(grouped) if is_option else grouped
     return result
 
 
@@ -131,15 +132,15 @@ def _derived(column: Column) -> Column:
     return column
 
 
-def _rules(names: Sequence[str], rows: Rows, count: int) -> tuple[RowRule, ...]:
+def _rules(names: Sequence[str]) -> tuple[RowRule, ...]:
     status, finished = place_of(names, ["status"]), place_of(names, ["finished"])
     rules = (
-        *rule_for(rows, count, "preview", status, _PREVIEW),
-        *rule_for(rows, count, "spam", status, _SPAM),
-        *rule_for(rows, count, "partial", finished, _UNFINISHED),
+        *rule_for("preview", status, _PREVIEW),
+        *rule_for("spam", status, _SPAM),
+        *rule_for("partial", finished, _UNFINISHED),
     )
     if finished is None:
-        rules = (*rules, *rule_for(rows, count, "partial", place_of(names, ["progress"]), _is_under_100))
+        rules = (*rules, *rule_for("partial", place_of(names, ["progress"]), _is_under_100))
     return rules
 
 

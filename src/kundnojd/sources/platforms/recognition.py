@@ -129,12 +129,18 @@ def none_of(*texts: str) -> Callable[[str], bool]:
     return lambda text: bool(text) and text.casefold() not in wanted
 
 
-def rule_for(
-    rows: Rows, header_rows: int, reason: str, column: int | None, holds: Callable[[str], bool]
-) -> tuple[RowRule, ...]:
-    """The rule on a column, or none where the column is not there or the rule would leave out every row looked at."""
-    if column is None:
-        return ()
-    width = column + 1
-    cells = [(*row, *[""] * width)[column].strip(BLANKS) for row in rows[header_rows:] if any(map(str.strip, row))]
-    return () if all(map(holds, cells)) else (RowRule(reason, (column,), holds),)
+def rule_for(reason: str, column: int | None, holds: Callable[[str], bool]) -> tuple[RowRule, ...]:
+    """The rule on a column, or none where the column is not there."""
+    return () if column is None else (RowRule(reason, (column,), holds),)
+
+
+def holds_everywhere(rule: RowRule, rows: Rows) -> bool:
+    """Whether a rule would leave out each of the rows that hold anything."""
+    width = max(rule.columns) + 1
+    filled = ((*row, *[""] * width) for row in rows if any(cell.strip(BLANKS) for cell in row))
+    return all(rule.holds(row[column].strip(BLANKS)) for row in filled for column in rule.columns)
+
+
+def as_option(column: Column) -> Column:
+    """The column of a box that was ticked or not; where the options are numbers it may be the step of a scale."""
+    return replace(column, kind="option", role="" if column.option.isdecimal() else "multi")

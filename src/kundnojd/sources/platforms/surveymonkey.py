@@ -8,6 +8,7 @@ from dataclasses import replace
 from kundnojd.sources.platforms.recognition import (
     Recognised,
     Rows,
+    as_option,
     cells_below,
     header_row,
     key,
@@ -126,4 +127,4 @@ def _answer(question: str, option: str, cells: Sequence[str], *, alone: bool) ->
     column = Column(name, name, group=question, option=option, kind="row")
     if found in _OTHER | _REMARK:
         return replace(column, kind="other", role="comment")
-    return replace(column, kind="option") if ticked(column, cells) else column
+    return as_option(column) if ticked(column, cells) else column
