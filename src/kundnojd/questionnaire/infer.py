@@ -10,7 +10,6 @@ from kundnojd.errors import AmbiguousError, ConfigError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
-from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.placing import Placing, place, said_roles
@@ -153,7 +152,7 @@ def _codes_alike(one: Scale, other: Scale) -> bool:
 
 
 def _texts(given: str | tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(normalise(text) for text in ((given,) if isinstance(given, str) else given))
+    return tuple(text.strip().casefold() for text in ((given,) if isinstance(given, str) else given))
 
 
 def _spread(settings: Settings, names: Columns) -> Settings:
@@ -249,6 +248,9 @@ def _questions(
         finding = scales.get(draft.name)
         if finding is None:
             continue
+        if draft.said.role == Role.RECOMMEND.value and finding.scale.kind == "numeric" and finding.scale.high != 10:
+            ends = {"low": int(finding.scale.low), "high": int(finding.scale.high)}
+            raise ConfigError("recommend-needs-ten", question=draft.name, **ends)
         if finding.ambiguity is not None and draft.said.scale is None:
             left_out.append(draft.name)
             continue

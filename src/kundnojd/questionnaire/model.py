@@ -164,7 +164,7 @@ class Questionnaire:
     weight: str = ""
     respondent: str = ""
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
-    keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, normalised texts): rows to keep hold one of them
+    keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -100,9 +100,12 @@ def _usable_rows(
             left_out[reason] = dropped
         keep[:] &= good
 
-    for name, wanted in (*((name, (normalise(text),)) for name, text in questionnaire.where), *questionnaire.keep):
+    for name, text in questionnaire.where:
+        column, wanted = _column(chunk, name), normalise(text)
+        drop("filter", np.array([normalise(found) == wanted for found in column.texts], dtype=bool)[column.codes])
+    for name, kept in questionnaire.keep:
         column = _column(chunk, name)
-        drop("filter", np.array([normalise(found) in wanted for found in column.texts], dtype=bool)[column.codes])
+        drop("filter", np.array([found.strip().casefold() in kept for found in column.texts], dtype=bool)[column.codes])
     weights = np.ones(chunk.rows)
     if questionnaire.weight:
         column = _column(chunk, questionnaire.weight)
