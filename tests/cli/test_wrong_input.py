@@ -49,11 +49,21 @@ def test_one_message_and_exit_code_3(tmp_path, command, case) -> None:
     file = CASES[case](tmp_path)
     result = run(command, file)
     assert result.exit_code == 3, result.output
-    assert result.stdout == ""
+    shown = command == "inspect" and case == "no question at all"
+    assert result.stdout == "" or shown
     lines = [line for line in result.stderr.splitlines() if line]
     assert len(lines) == 1
     assert lines[0].startswith("kundnojd: ")
     assert "Traceback" not in result.stderr
+
+
+def test_inspect_shows_the_columns_of_what_analyze_refuses(tmp_path) -> None:
+    zero = HEADER + "".join(f"Nord;{k % 6}\n" for k in range(60))
+    for name, content, shown in (("none", "Enhet;Ort\n" + "Nord;Umeå\nSyd;Lund\n" * 20, "Ort"), ("zero", zero, "?")):
+        result = run("inspect", written(tmp_path, f"{name}.csv", content), "--lang", "en")
+        assert result.exit_code == 3
+        assert shown in result.stdout
+        assert result.stderr.startswith("kundnojd: ")
 
 
 @pytest.mark.parametrize("language", ["sv", "nb", "en"])

@@ -41,9 +41,19 @@ def test_plain_values_have_the_promised_names() -> None:
     assert found["left_out"] == [{"reason": "weight", "count": 12}]
     columns = found["columns"]
     assert isinstance(columns, list)
-    assert all(
-        list(column) == ["name", "text", "role", "scale", "answered", "distinct", "notices"] for column in columns
-    )
+    promised = [
+        "name",
+        "text",
+        "role",
+        "scale",
+        "reason",
+        "scale_reason",
+        "uncertain",
+        "answered",
+        "distinct",
+        "notices",
+    ]
+    assert all(list(column) == promised for column in columns)
     assert columns[0]["scale"] is None
     assert columns[2]["scale"] == {
         "kind": "verbal",

@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour, write_whole
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.reading import ReadingRequest, look, settings_of
 
 FORMATS = ("table", "json", "md")
 
@@ -72,7 +72,10 @@ def inspect(
 
 
 def run(request: ReadingRequest, destination: OutputRequest, write: str | None, lang: str | None, *, said: str) -> None:
-    """Do it; with ``write`` the questionnaire goes to that file. ``said`` empty: nothing beside the report."""
+    """Do it; with ``write`` the questionnaire goes to that file. ``said`` empty: nothing beside the report.
+
+    Where `analyze` would refuse the files, the columns are shown all the same, and then the refusal is raised.
+    """
     targets = destination.targets(FORMATS)
     from kundnojd.cli.telling import locale_of
     from kundnojd.questionnaire import survey_writing
@@ -82,7 +85,7 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    found = read(request, settings, notices)
+    found = look(request, settings, notices)
     parts = inspections(found.survey)
     report = inspection.build(parts, provenance(found.inputs, {}), locale)
     facts = [inspection.as_dict(part, locale) for part in parts]
@@ -108,6 +111,8 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
             for file, renderer in targets
         ]
     )
+    if found.survey.questionnaire.refusal is not None:
+        raise found.survey.questionnaire.refusal
 
 
 def register(app: typer.Typer) -> None:

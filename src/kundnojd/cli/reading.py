@@ -13,6 +13,7 @@ from kundnojd.errors import KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
+    from kundnojd.questionnaire.model import Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
@@ -81,19 +82,40 @@ class Read:
 
 
 def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
-    """Read and count the files of a request; ``notices`` are said before what reading finds."""
+    """Read and count the files of a request; ``notices`` are said before what reading finds.
+
+    Raises `InputError` where they cannot be analysed as they stand.
+    """
+    from kundnojd.questionnaire.infer import infer
+
+    return _read(request, settings, notices, infer)
+
+
+def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
+    """As `read`, but what cannot be analysed is understood as far as it goes: see `Questionnaire.refusal`."""
+    from kundnojd.questionnaire.infer import understand
+
+    return _read(request, settings, notices, understand)
+
+
+def _read(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    reading: Callable[..., Questionnaire],
+) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
-    from kundnojd.sources import open_source
+    from kundnojd.sources import open_source, renamed
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
-        sources = [stack.enter_context(open_source(file, options)) for file in request.files]
+        sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         try:
             with _progress(request.quiet) as progress:
-                survey = take(sources, settings, block_scores, where=where, progress=progress)
+                survey = take(sources, settings, block_scores, where=where, progress=progress, reading=reading)
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.
             error.notices = tuple(notices)

@@ -32,6 +32,21 @@ def index(question: Question) -> Values:
     return np.append(boxes.index_values(question.scale), np.nan)
 
 
+def share_of_maximum(question: Question) -> Values:
+    """``x / high * 100``, with x counted up to the best answer; don't know outside the base.
+
+    Answers in words are 1 to V, so that the worst of them gives 100 / V and never 0.
+
+    >>> from kundnojd.questionnaire.model import Role
+    >>> from kundnojd.questionnaire.scales import scale_of
+    >>> share_of_maximum(Question("q", "q", {"": "q"}, Role.OVERALL, scale_of(1, 5))).tolist()
+    [20.0, 40.0, 60.0, 80.0, 100.0, nan]
+    """
+    scale = question.scale
+    counted = [scale.low + scale.high - answer.value if scale.reversed else answer.value for answer in scale.answers]
+    return np.append(100 * np.array(counted) / scale.high, np.nan)
+
+
 def top_box(question: Question) -> Values:
     """100 for the very satisfied class of the scale, else 0."""
     return _box(question, question.top_box or boxes.top_box(question.scale))
@@ -90,6 +105,7 @@ def _box(question: Question, places: tuple[int, ...]) -> Values:
 
 SCORES: Mapping[str, Callable[[Question], Values]] = {
     "index": index,
+    "share-of-maximum": share_of_maximum,
     "top-box": top_box,
     "satisfied": satisfied,
     "bottom-box": bottom_box,

@@ -12,6 +12,7 @@ from kundnojd.questionnaire.header import stem_of
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Answer, Role, Scale
 from kundnojd.questionnaire.profile import ColumnProfile
+from kundnojd.questionnaire.recoding import labelled_scale, recoded, with_answers
 from kundnojd.questionnaire.roles import Guess
 from kundnojd.questionnaire.scales import (
     Proposal,
@@ -83,8 +84,14 @@ def scales_of(drafts: Sequence[Draft], columns: Mapping[str, ColumnProfile]) -> 
             falling.add(draft.name)
     stems = {draft.name: stem_of(next(iter(draft.columns.values())), draft.text) for draft in drafts}
     settled = settle(proposals, stems, declared, falling)
-    found = ((draft.name, _as_said(draft.said, settled.get(draft.name))) for draft in drafts)
-    return {name: finding for name, finding in found if finding is not None}
+    found = ((draft, _as_said(draft.said, settled.get(draft.name))) for draft in drafts)
+    return {draft.name: _with_map(draft, finding) for draft, finding in found if finding is not None}
+
+
+def _with_map(draft: Draft, finding: ScaleFinding) -> ScaleFinding:
+    if not draft.said.answers:
+        return finding
+    return replace(finding, scale=with_answers(finding.scale, draft.said.answers, draft.name))
 
 
 def positions(question: str, given: Sequence[int | str] | None, scale: Scale) -> tuple[int, ...] | None:
@@ -107,7 +114,8 @@ def _values(draft: Draft, columns: Mapping[str, ColumnProfile]) -> dict[str, int
     for name in dict.fromkeys(draft.columns.values()):
         counts.update(columns[name].declared)
     said = {normalise(text) for text in (*(draft.said.dont_know or ()), *(draft.said.missing or ()))}
-    return {text: count for text, count in counts.items() if normalise(text) not in said}
+    values = {text: count for text, count in counts.items() if normalise(text) not in said}
+    return recoded(values, draft.said.answers) if draft.said.answers else values
 
 
 def _said_ends(said: QuestionSettings) -> tuple[int, int] | None:
@@ -119,6 +127,8 @@ def _said_ends(said: QuestionSettings) -> tuple[int, int] | None:
 
 def _said_scale(said: QuestionSettings) -> Scale | None:
     ends = _said_ends(said)
+    if said.labels:
+        return labelled_scale(said.labels, ends, falls=said.reversed)
     if ends is not None:
         return scale_of(*ends, falls=bool(said.reversed))
     return None if said.scale is None else scale_of_words([str(word) for word in said.scale])
@@ -130,7 +140,7 @@ def _as_said(said: QuestionSettings, finding: ScaleFinding | None) -> ScaleFindi
         return None if scale is None else ScaleFinding(_with_words(said, scale), SAID)
     if scale is not None:
         # The scale that was found is the same and knows the labels.
-        chosen = finding.scale if _same_answers(scale, finding.scale) else scale
+        chosen = finding.scale if _same_answers(scale, finding.scale) and not said.labels else scale
         notices = tuple(notice for notice in finding.notices if notice.key != "wording-contradicted")
         finding = ScaleFinding(chosen, SAID, notices=notices)
     if said.reversed is not None and finding.scale.reversed != said.reversed:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError
+import msgspec
+
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
@@ -19,6 +21,7 @@ from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
 _HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
 _SHOWN = 12
+_NO_NOTICE = Notice("")
 
 
 def infer(
@@ -30,12 +33,31 @@ def infer(
     *,
     where: Sequence[tuple[str, str]] = (),
 ) -> Questionnaire:
-    """The questionnaire of the profiled columns; what ``settings`` say wins, column by column.
+    """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
+
+    Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
+    `InputError` where there is no rating question at all.
+    """
+    found = understand(profile, settings, files, decimal, ambiguous_names, where=where)
+    if found.refusal is not None:
+        raise found.refusal
+    return found
+
+
+def understand(
+    profile: Profile,
+    settings: Settings,
+    files: Sequence[str],
+    decimal: str,
+    ambiguous_names: Collection[str] = (),
+    *,
+    where: Sequence[tuple[str, str]] = (),
+) -> Questionnaire:
+    """What the profiled columns are; what ``settings`` say wins, column by column.
 
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
-    the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
-    where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
-    `InputError` where there is no rating question at all.
+    the rows to keep as (column, text). ``refusal`` says why the result cannot be analysed, if it cannot. Raises
+    `UsageError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
 
     >>> import numpy as np
     >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
@@ -43,13 +65,15 @@ def infer(
     >>> cells = RawColumn(np.array([0, 1, 2]), ("1 - Inte alls nöjd", "7", "10 - Mycket nöjd"))
     >>> text = "Hur nöjd är du totalt sett?"
     >>> profile.add("a.csv", RawChunk(3, {text: cells}), [Column(text, text)])
-    >>> question = infer(profile, Settings(), ["a.csv"], ".").questions[0]
+    >>> question = understand(profile, Settings(), ["a.csv"], ".").questions[0]
     >>> question.role, question.scale.low, question.scale.high
     (<Role.OVERALL: 'overall'>, 1.0, 10.0)
     """
     columns = {column.name: column for column in profile.columns}
     names = Columns(tuple(columns.values()), ambiguous_names)
+    settings = _spread(settings, names)
     kept = tuple((names.find(column), text) for column, text in where)
+    keep = tuple((names.find(column), _texts(texts)) for column, texts in settings.filter.items())
     said = said_roles(settings, names)
     in_questions = _columns_of(settings.question, names)
     placing = place(columns, said, in_questions, files, settings.columns.others)
@@ -57,10 +81,6 @@ def infer(
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
-    if not questions:
-        if left_out:
-            raise _ambiguous(left_out[0])
-        raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
     roles = {**placing.roles, **extra}
     return Questionnaire(
         questions=questions,
@@ -70,6 +90,7 @@ def infer(
         weight=placing.weight,
         respondent=placing.respondent,
         where=kept,
+        keep=keep,
         decimal=decimal,
         findings=findings(columns, drafts, questions, roles, guesses, scales),
         notices=(
@@ -77,9 +98,26 @@ def infer(
             *placing.waves.notices,
             *absent,
             *scale_notices(questions, scales, guesses),
-            *left_out_notices(left_out),
+            *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
         ),
+        refusal=_refusal(questions, {name: guesses[name].role for name in left_out}, scales, tuple(columns)),
     )
+
+
+def _refusal(
+    questions: Sequence[Question],
+    left_out: Mapping[str, Role],
+    scales: Mapping[str, ScaleFinding],
+    columns: Sequence[str],
+) -> InputError | None:
+    """Why the questions cannot be analysed: a headline, or all that there is, could mean two things."""
+    headlines = [name for name, role in left_out.items() if role in _HEADLINES]
+    for name in headlines or ([] if questions else list(left_out)):
+        if (ambiguity := scales[name].ambiguity) is not None:
+            return AmbiguousError(ambiguity.key, **ambiguity.fields)
+    if questions:
+        return None
+    return InputError("no-question", columns=columns[:_SHOWN], count=len(columns))
 
 
 def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
@@ -103,7 +141,7 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
         )
         for one in q.questions
     ]
-    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.decimal
+    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.keep, q.decimal
 
 
 def _codes_alike(one: Scale, other: Scale) -> bool:
@@ -111,6 +149,27 @@ def _codes_alike(one: Scale, other: Scale) -> bool:
     texts |= {text for scale in (one, other) for answer in scale.answers for text in (answer.label, *answer.synonyms)}
     ordered = sorted(texts)
     return bool((coding(ordered, one) == coding(ordered, other)).all())
+
+
+def _texts(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.strip().casefold() for text in ((given,) if isinstance(given, str) else given))
+
+
+def _spread(settings: Settings, names: Columns) -> Settings:
+    """The settings with a question for each column that a pattern such as ``Q7*`` stands for."""
+    questions: list[QuestionSettings] = []
+    given = [name for one in settings.question for name in (one.column or "", *one.columns.values())]
+    named = {names.find(name) for name in given if name in names}
+    for question in settings.question:
+        if question.column is None or "*" not in question.column or question.column in names:
+            questions.append(question)
+            continue
+        fitting = [name for name in names.find_all([question.column]) if name not in named]
+        if not fitting:
+            raise UsageError("pattern-without-column", pattern=question.column)
+        questions += [msgspec.structs.replace(question, column=name) for name in fitting]
+        named.update(fitting)
+    return msgspec.structs.replace(settings, question=tuple(questions))
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------
@@ -177,8 +236,8 @@ def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]
 
 def _questions(
     drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]
-) -> tuple[tuple[Question, ...], dict[str, Guess], list[Notice]]:
-    """The questions, the reason for the role of each, and notices of those left out as ambiguous."""
+) -> tuple[tuple[Question, ...], dict[str, Guess], list[str]]:
+    """The questions, the role of each with its reason, and the names of those left out as ambiguous."""
     for draft in drafts:
         if draft.said.column is not None and draft.name not in scales:
             raise AmbiguousError("scale-unknown", question=draft.name, column=draft.said.column)
@@ -189,18 +248,18 @@ def _questions(
         finding = scales.get(draft.name)
         if finding is None:
             continue
-        role = guesses[draft.name].role
+        if draft.said.role == Role.RECOMMEND.value and finding.scale.kind == "numeric" and finding.scale.high != 10:
+            ends = {"low": int(finding.scale.low), "high": int(finding.scale.high)}
+            raise ConfigError("recommend-needs-ten", question=draft.name, **ends)
         if finding.ambiguity is not None and draft.said.scale is None:
-            if role in _HEADLINES:
-                raise _ambiguous(finding.ambiguity)
-            left_out.append(finding.ambiguity)
+            left_out.append(draft.name)
             continue
         questions.append(
             Question(
                 name=draft.name,
                 text=draft.text,
                 columns=draft.columns,
-                role=role,
+                role=guesses[draft.name].role,
                 scale=finding.scale,
                 theme=draft.said.theme or draft.group,
                 top_box=positions(draft.name, draft.said.top_box, finding.scale),
@@ -208,10 +267,6 @@ def _questions(
             )
         )
     return tuple(questions), guesses, left_out
-
-
-def _ambiguous(notice: Notice) -> AmbiguousError:
-    return AmbiguousError(notice.key, **notice.fields)
 
 
 def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[str, Guess]:
@@ -223,7 +278,7 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     for name, (role, reason) in found.items():
         if name in open_:
             guesses[name] = Guess(role, reason)
-            if role is Role.RECOMMEND and _is_one_to_ten(scales[name].scale):
+            if role is Role.RECOMMEND and not _is_zero_to_ten(scales[name].scale):
                 guesses[name] = Guess(Role.ITEM, Notice("recommend-one-to-ten"), uncertain=True)
     if all(guess.role is not Role.OVERALL for guess in guesses.values()):
         recommend = {name for name, (role, _) in found.items() if role is Role.RECOMMEND}
@@ -234,5 +289,5 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     return guesses
 
 
-def _is_one_to_ten(scale: Scale) -> bool:
-    return scale.kind == "numeric" and (scale.low, scale.high) == (1, 10)
+def _is_zero_to_ten(scale: Scale) -> bool:
+    return scale.kind == "numeric" and (scale.low, scale.high) == (0, 10)

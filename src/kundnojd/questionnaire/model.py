@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.errors import InputError
 from kundnojd.notices import Notice
 
 
@@ -74,6 +75,7 @@ class Scale:
     answers: tuple[Answer, ...]
     dont_know: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    recodes: tuple[tuple[str, int], ...] = ()  # (text, code as of `answers.coding`): goes before all else
 
     @property
     def low(self) -> float:
@@ -162,9 +164,11 @@ class Questionnaire:
     weight: str = ""
     respondent: str = ""
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
+    keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    refusal: InputError | None = None  # why it cannot be analysed as it stands
 
     def question(self, name: str) -> Question:
         """The question of that name; ``KeyError`` where there is none."""

@@ -73,7 +73,8 @@ class QuestionSettings(_Table, frozen=True):
 
     ``scale`` is ``[low, high]``, or the answers in words from the worst to the best. ``reversed`` turns a number scale
     around (1 is best). ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for
-    each language.
+    each language. ``column`` may hold ``*``: then it is a question for each column that fits. ``answers`` maps texts
+    of the file to the answers they mean, ``labels`` number codes to their words.
     """
 
     name: str | None = None
@@ -88,6 +89,8 @@ class QuestionSettings(_Table, frozen=True):
     top_box: tuple[int | str, ...] | None = None
     satisfied: tuple[int | str, ...] | None = None
     theme: str = ""
+    answers: dict[str, str] = {}
+    labels: dict[str, str] = {}
 
 
 class OptionSettings(_Table, frozen=True):
@@ -106,6 +109,8 @@ class Settings(_Table, frozen=True):
     title: str = ""
     file: FileSettings = FileSettings()
     columns: ColumnSettings = ColumnSettings()
+    rename: dict[str, str] = {}  # header in the file -> name of the column
+    filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
     question: tuple[QuestionSettings, ...] = ()
     options: OptionSettings = OptionSettings()

@@ -5,6 +5,7 @@ A fault is a line ``place: found → allowed`` in the notation of the file, so t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
@@ -13,6 +14,7 @@ import msgspec
 
 from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.labels import normalise
+from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
@@ -28,11 +30,14 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "options": OptionSettings,
 }
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
+_LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
 _TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
 
 # What is allowed, by the key; a value of the wrong sort is answered with this.
 _ALLOWED: Mapping[str, str] = {
     "title": _TEXT,
+    "rename": '{ "..." = "..." }',
+    "filter": '{ "..." = ["...", "..."] }',
     "units": '{ "..." = "..." }',
     "file.sheet": _TEXT,
     "file.encoding": _TEXT,
@@ -62,6 +67,8 @@ _ALLOWED: Mapping[str, str] = {
     "question.top-box": '[9, 10] | ["..."]',
     "question.satisfied": '[7, 8, 9, 10] | ["..."]',
     "question.theme": _TEXT,
+    "question.answers": '{ "..." = "..." }',
+    "question.labels": _LABELS,
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
@@ -183,7 +190,20 @@ def _check_reversed(question: Mapping[str, Any], at: str) -> str:
     return ""
 
 
-_CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (_check_place, _check_scale, _check_reversed)
+def _check_labels(question: Mapping[str, Any], at: str) -> str:
+    labels = question.get("labels")
+    if not labels:
+        return ""
+    whole = all(re.fullmatch(r"-?\d{1,4}", code) for code in labels)
+    return "" if whole and steps_of(labels) else _fault(f"{at}.labels", labels, _LABELS)
+
+
+_CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
+    _check_place,
+    _check_scale,
+    _check_reversed,
+    _check_labels,
+)
 
 
 def _names_twice(questions: list[Mapping[str, Any]]) -> list[str]:

@@ -42,6 +42,12 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         document.add("title", tomlkit.string(settings.title))
     _add_settings(document, "file", settings.file, _FILE_KEYS)
     document.add("columns", _columns(questionnaire, settings, locale))
+    for name in ("rename", "filter"):
+        if said_so := getattr(settings, name):
+            table = tomlkit.table()
+            for key, value in said_so.items():
+                table.add(key, list(value) if isinstance(value, tuple) else value)
+            document.add(name, table)
     if questionnaire.unit_labels:
         units = tomlkit.table()
         for text, name in questionnaire.unit_labels.items():
@@ -149,12 +155,23 @@ def _question(
     for key, texts in (("dont-know", question.scale.dont_know), ("missing", question.scale.missing)):
         if texts:
             table.add(key, list(texts))
+    _add_maps(table, said)
     if question.theme:
         table.add("theme", question.theme)
     for key, places in (("top-box", question.top_box), ("satisfied", question.satisfied)):
         if places is not None:
             table.add(key, _answers(question.scale, places))
     return table
+
+
+def _add_maps(table: Table, said: QuestionSettings | None) -> None:
+    import tomlkit
+
+    for key in ("answers", "labels"):
+        if given := getattr(said, key, None):
+            inline = tomlkit.inline_table()
+            inline.update(given)
+            table.add(key, inline)
 
 
 def _scale(scale: Scale) -> Any:

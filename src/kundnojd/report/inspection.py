@@ -86,6 +86,9 @@ def _column_dict(finding: ColumnFinding, locale: Locale) -> dict[str, object]:
             "answers": [{"value": answer.value, "label": answer.label} for answer in scale.answers],
             "dont_know": list(scale.dont_know),
         },
+        "reason": _reason(finding.reason, locale),
+        "scale_reason": _reason(finding.scale_reason, locale),
+        "uncertain": finding.uncertain,
         "answered": finding.answered,
         "distinct": finding.distinct,
         "notices": list(worded(finding.notices, locale)),
@@ -148,20 +151,23 @@ def _columns_table(inspection: Inspection, locale: Locale) -> Table:
 
 def _finding_row(finding: ColumnFinding, locale: Locale) -> Row:
     role = locale.text(f"inspect.role-{finding.role}")
-    reason = finding.reason
     distinct = locale.number(finding.distinct, 0) + ("+" if finding.distinct_is_capped else "")
     return Row(
         (
             finding.name,
             f"{role} ?" if finding.uncertain else role,
-            scale_text(finding.scale, locale) if finding.scale else "",
-            locale.text(f"reasons.{reason.key}", **reason.fields) if reason.key else "",
+            scale_text(finding.scale, locale) if finding.scale else "?" if finding.scale_reason.key else "",
+            "; ".join(filter(None, (_reason(finding.reason, locale), _reason(finding.scale_reason, locale)))),
             finding.answered,
             finding.text if finding.text != finding.name else "",
             _answers(finding.scale) if finding.scale else "",
             distinct,
         )
     )
+
+
+def _reason(reason: Notice, locale: Locale) -> str:
+    return locale.text(f"reasons.{reason.key}", **reason.fields) if reason.key else ""
 
 
 def scale_text(scale: Scale, locale: Locale) -> str:

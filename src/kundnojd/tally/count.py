@@ -49,7 +49,7 @@ def unit_keys(questionnaire: Questionnaire) -> tuple[str, ...]:
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
     names = {column for question in questionnaire.questions for column in question.columns.values()}
-    names.update(questionnaire.unit, (column for column, _ in questionnaire.where))
+    names.update(questionnaire.unit, (column for column, _ in (*questionnaire.where, *questionnaire.keep)))
     names.update(name for name in (questionnaire.waves.column, questionnaire.weight) if name)
     return frozenset(names)
 
@@ -102,9 +102,11 @@ def _usable_rows(
         keep[:] &= good
 
     for name, text in questionnaire.where:
-        wanted = normalise(text)
-        column = _column(chunk, name)
+        column, wanted = _column(chunk, name), normalise(text)
         drop("filter", np.array([normalise(found) == wanted for found in column.texts], dtype=bool)[column.codes])
+    for name, kept in questionnaire.keep:
+        column = _column(chunk, name)
+        drop("filter", np.array([found.strip().casefold() in kept for found in column.texts], dtype=bool)[column.codes])
     weights = np.ones(chunk.rows)
     if questionnaire.weight in chunk.columns:
         column = chunk.columns[questionnaire.weight]

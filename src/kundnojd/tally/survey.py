@@ -63,11 +63,13 @@ def take(
     *,
     where: Sequence[tuple[str, str]] = (),
     progress: Callable[[int], None] = lambda rows: None,
+    reading: Callable[..., Questionnaire] = infer,
 ) -> Survey:
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed. ``where`` holds the rows to keep as
-    (column, text). ``progress`` is told the number of rows of each chunk that was counted.
+    (column, text). ``progress`` is told the number of rows of each chunk that was counted. ``reading`` makes the
+    questionnaire: `infer` refuses what cannot be analysed, `understand` gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more.
@@ -77,7 +79,7 @@ def take(
     profile = Profile()
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
-    questionnaire = _infer(profile, sources, settings, where)
+    questionnaire = _infer(profile, sources, settings, where, reading)
     while True:
         scores = scores_of(questionnaire)
         fuller = Profile()
@@ -85,7 +87,7 @@ def take(
         if all(head.is_whole for head in heads):
             break
         profile = profile.updated(fuller)
-        again = _infer(profile, sources, settings, where)
+        again = _infer(profile, sources, settings, where, reading)
         settled = counts_alike(questionnaire, again)
         questionnaire = again
         if settled:
@@ -111,11 +113,15 @@ def _heads(sources: Sequence[Source]) -> list[_Head]:
 
 
 def _infer(
-    profile: Profile, sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+    profile: Profile,
+    sources: Sequence[Source],
+    settings: Settings,
+    where: Sequence[tuple[str, str]],
+    reading: Callable[..., Questionnaire],
 ) -> Questionnaire:
     decimal = "," if any(source.layout.decimal == "," for source in sources) else "."
     repeated = frozenset(name for source in sources for name in source.repeated)
-    return infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    return reading(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
 
 
 def _count(
