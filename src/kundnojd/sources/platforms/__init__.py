@@ -50,6 +50,8 @@ PLATFORMS: tuple[Platform, ...] = (
 # What ``--keep`` can name, and the reasons for leaving rows out that are then none.
 KEEPABLE: Mapping[str, str] = {"partials": "partial", "previews": "preview", "spam": "spam"}
 
+_TITLE_ROWS = 150  # rows in which a header below title rows is looked for
+
 
 def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Recognised]:
     """The header of a file and the layout it has, by its first rows.
@@ -105,7 +107,7 @@ def _check_kept(options: ReadOptions) -> None:
 
 def _starts(rows: Rows) -> Sequence[int]:
     """Where a header may begin: in the first row, or below title rows."""
-    return tuple(dict.fromkeys((0, title_rows_of(rows))))
+    return tuple(dict.fromkeys((0, title_rows_of(rows[:_TITLE_ROWS]))))
 
 
 def _usable(found: Recognised, below: Rows) -> Recognised:
