@@ -99,8 +99,12 @@ def is_short_name(header: Header) -> bool:
 
 
 def _is_numbered(header: Header) -> bool:
-    """Whether the header is the number of a question and its subject: Q1 Bemötande, Fråga 2: Information."""
-    return re.match(word_lists()["question"]["numbered"], _bare(header.text)) is not None
+    """Whether the header is the number of a question and its subject: Q1 Bemötande, Fråga 2: Information.
+
+    Capitals all through are the code of a column: Q13 COUNTY.
+    """
+    found = re.match(word_lists()["question"]["numbered"], header.text, re.IGNORECASE)
+    return found is not None and not header.text[found.end() - 1 :].isupper()
 
 
 def is_code(header: Header) -> bool:

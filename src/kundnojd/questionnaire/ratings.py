@@ -54,7 +54,7 @@ def _by_itself(sight: Sight, proposal: Proposal) -> Guess | None:
     if sight.scale == "yes-no":
         return Guess(Role.ITEM, Notice("yes-no-question")) if worded else None
     if not sight.bare:
-        return Guess(Role.ITEM, Notice("answers-of-a-scale"))
+        return None if proposal.numbers and _counts(sight) else Guess(Role.ITEM, Notice("answers-of-a-scale"))
     return Guess(Role.ITEM, Notice("range-in-wording")) if ranged else _by_header(sight, proposal, worded=worded)
 
 
@@ -62,12 +62,16 @@ def _by_header(sight: Sight, proposal: Proposal, *, worded: bool) -> Guess | Non
     """Bare numbers under a question, or under the name of what is rated."""
     if _is_coded(sight) or (not worded and max(proposal.numbers, default=0) < _LOWEST_TOP):
         return None
-    counts = any(matches(text, [word_lists()["question"]["counts"]]) for text in sight.texts)
-    if (sight.asks or sight.headline) and not counts:
+    if (sight.asks or sight.headline) and not _counts(sight):
         return Guess(Role.ITEM, Notice("question-and-numbers"))
     if not proposal.impossible and any(names_what_is_rated(header) for header in sight.headers):
         return Guess(Role.ITEM, Notice("header", {"header": sight.headers[-1].text}))
     return None
+
+
+def _counts(sight: Sight) -> bool:
+    """Whether the wording asks for a number of something."""
+    return any(matches(text, [word_lists()["question"]["counts"]]) for text in sight.texts)
 
 
 def _is_coded(sight: Sight) -> bool:

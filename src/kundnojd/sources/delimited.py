@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from kundnojd.sources import dialect, encoding, header, platforms, signatures
 from kundnojd.sources.cells import raw_column
 from kundnojd.sources.opening import Content
 from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source
+from kundnojd.sources.records import NO_QUOTE, quote_of
 from kundnojd.sources.scan import Scan, scan
 
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -35,6 +37,7 @@ class _Table:
     scan: Scan
     positions: Mapping[str, int]
     missing: frozenset[str]
+    quote: str
 
 
 def recognises(content: Content) -> bool:
@@ -61,7 +64,9 @@ def read(content: Content, options: ReadOptions) -> Source:
         else separator or dialect.find_delimiter(open_text, content.label)
     )
     with open_text() as text:
-        records = dialect.head(text, delimiter, content.label)
+        quote, literal = quote_of(text, delimiter)
+    with open_text() as text:
+        records = dialect.head(text, delimiter, content.label, quote)
     skipped = 1 if separator else 0
     rows = [record.fields for record in records[skipped:]]
     at, platform = platforms.header_of(rows, options, content.label)
@@ -69,7 +74,7 @@ def read(content: Content, options: ReadOptions) -> Source:
     lines_above = sum(record.lines for record in records[: skipped + found.title_rows + found.header_rows])
     with open_text() as text:
         lines = islice(text, lines_above, None)
-        passed = scan(lines, delimiter, found.width, found.doubtful, content.label, lines_above)
+        passed = scan(lines, delimiter, found.width, found.doubtful, content.label, lines_above, quote)
     named = header.columns_of(found, passed.filled)
     columns = named.by_position
     shown = "" if delimiter == dialect.NO_DELIMITER else delimiter
@@ -91,13 +96,14 @@ def read(content: Content, options: ReadOptions) -> Source:
         passed,
         {column.name: position for position, column in columns.items()},
         frozenset((*options.missing, *platform.missing)),
+        quote,
     )
     source = Source(
         path=content.path,
         label=content.label,
         layout=layout,
         columns=tuple(columns.values()),
-        notices=(*_suffix_notices(content), *named.notices, *_row_notices(passed)),
+        notices=(*_suffix_notices(content), *named.notices, *_row_notices(passed), *_quote_notices(literal)),
         read=partial(_chunks, table),
         repeated=named.repeated,
     )
@@ -122,6 +128,10 @@ def _suffix_notices(content: Content) -> tuple[Notice, ...]:
 
 def _row_notices(passed: Scan) -> tuple[Notice, ...]:
     return (Notice("short-rows", {"count": passed.short}),) if passed.short else ()
+
+
+def _quote_notices(literal: int) -> tuple[Notice, ...]:
+    return (Notice("quotes-are-text", {"count": literal}),) if literal else ()
 
 
 class _Primed:
@@ -151,6 +161,7 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
         frames = pd.read_csv(
             cast(TextIO, _Primed(table.delimiter * (table.width - 1) + "\n", text)),
             sep=table.delimiter,
+            quoting=csv.QUOTE_NONE if table.quote == NO_QUOTE else csv.QUOTE_MINIMAL,
             engine="c",
             header=None,
             names=list(range(table.width)),
