@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.naming import Columns
+from kundnojd.questionnaire.personal import names_of_somebody
 from kundnojd.questionnaire.placing import Placing, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
@@ -48,6 +49,7 @@ def infer(
     (<Role.OVERALL: 'overall'>, 1.0, 10.0)
     """
     columns = {column.name: column for column in profile.columns}
+    _check_header(columns)
     names = Columns(tuple(columns.values()), ambiguous_names)
     kept = tuple((names.find(column), text) for column, text in where)
     said = said_roles(settings, names)
@@ -69,6 +71,8 @@ def infer(
         waves=placing.waves.waves,
         weight=placing.weight,
         respondent=placing.respondent,
+        duration=_said_duration(extra) or placing.duration,
+        masked=placing.masked,
         where=kept,
         decimal=decimal,
         findings=findings(columns, drafts, questions, roles, guesses, scales),
@@ -103,7 +107,7 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
         )
         for one in q.questions
     ]
-    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.decimal
+    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration, q.where, q.decimal
 
 
 def _codes_alike(one: Scale, other: Scale) -> bool:
@@ -111,6 +115,17 @@ def _codes_alike(one: Scale, other: Scale) -> bool:
     texts |= {text for scale in (one, other) for answer in scale.answers for text in (answer.label, *answer.synonyms)}
     ordered = sorted(texts)
     return bool((coding(ordered, one) == coding(ordered, other)).all())
+
+
+def _check_header(columns: Mapping[str, ColumnProfile]) -> None:
+    """`LayoutError` where names of columns are somebody's address or number: the file has no header."""
+    files = [column.files[0] for column in columns.values() if column.files and names_of_somebody((column.name,))]
+    if files:
+        raise LayoutError("header-personal", path=files[0], count=len(files))
+
+
+def _said_duration(extra: Mapping[str, Guess]) -> str:
+    return next((name for name, guess in extra.items() if guess.role is Role.DURATION), "")
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

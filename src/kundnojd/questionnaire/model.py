@@ -161,6 +161,8 @@ class Questionnaire:
     waves: Waves = Waves()
     weight: str = ""
     respondent: str = ""
+    duration: str = ""
+    masked: frozenset[str] = frozenset()  # columns nobody named: a personal cell in them counts as blank
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()
