@@ -30,6 +30,7 @@ def analyze(
     weight: o.Weight = None,
     respondent: o.Respondent = None,
     where: o.Where = None,
+    drop: o.Drops = None,
     measure: o.Measures = None,
     detail: o.Detail = False,
     min_n: o.MinN = None,
@@ -63,6 +64,7 @@ def analyze(
         weight=weight,
         respondent=respondent,
         where=tuple(where or ()),
+        drop=tuple(name.value for name in drop or ()),
         config=config,
         quiet=quiet,
     )

@@ -34,6 +34,7 @@ class ReadingRequest:
     weight: str | None = None
     respondent: str | None = None
     where: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     config: str | None = None
     quiet: bool = False
 
@@ -87,11 +88,12 @@ def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice])
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
+    drop = request.drop or settings.options.drop
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
         sources = [stack.enter_context(open_source(file, options)) for file in request.files]
         with _progress(request.quiet) as progress:
-            survey = take(sources, settings, block_scores, where=where, progress=progress)
+            survey = take(sources, settings, block_scores, where=where, drop=drop, progress=progress)
         inputs = tuple((source.label, digest(source.path)) for source in sources)
     return Read(replace(survey, notices=(*notices, *survey.notices)), inputs)
 
