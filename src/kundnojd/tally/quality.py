@@ -58,8 +58,8 @@ class Quality:
 
         >>> times = np.bincount(bins_of(["300"] * 40 + ["90"]), minlength=BINS).astype(float)
         >>> found = Quality(durations={"2025": times})
-        >>> found.too_fast()["2025"] >= bins_of(["90"])[0], found.speeders
-        (True, 1)
+        >>> found.speeders
+        1
         """
         found = {}
         for wave, times in self.durations.items():
