@@ -37,8 +37,8 @@ FORMATS = ("table", "csv", "tsv", "json", "md")
 def rows() -> tuple[list[str], list[list[str]]]:
     """120 answers in three areas; every column but these and the questions holds something personal."""
     head = [
-        "Område", "Handläggare", "Boende", "Namn", "E-post", "Kontakt", "Mobil", "Pnr", "Nummer", "IP", "Läge", "Adress",
-        OVERALL, ITEM, "Nöjd med tiden? (1-10)", OPEN, "Annat", "Ev. tillägg",
+        "Område", "Handläggare", "Boende", "Namn", "E-post", "Kontakt", "Mobil", "Pnr", "Nummer", "IP", "Läge",
+        "Adress", OVERALL, ITEM, "Nöjd med tiden? (1-10)", OPEN, "Annat", "Ev. tillägg",
     ]  # fmt: skip
     random.seed(7)
     table = []

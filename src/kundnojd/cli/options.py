@@ -78,8 +78,9 @@ Drops = Annotated[
     list[Drop] | None,
     typer.Option(
         "--drop",
-        help="Leave out rows that are copies of another, one answer to all of five questions or more, or under a third "
-        "of the median time; repeatable. They are counted and said in any case.",
+        metavar="WHAT",
+        help="Leave out duplicates (copies of a row), straight-liners (one answer to all of five questions or more) or "
+        "speeders (under a third of the median time); repeatable. They are counted and said in any case.",
         show_default=False,
     ),
 ]

@@ -13,7 +13,7 @@ from kundnojd.questionnaire.model import Question, Questionnaire, Score
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
-from kundnojd.tally.screening import Screening, screen, shown_texts
+from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
 
@@ -75,8 +75,9 @@ def count(
     compared with others.
     """
     keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
+    asked = asked or screening(questionnaire, (), {}, "", ())
     placed = {question.name: _codes(chunk, question, wave) for question in questionnaire.questions}
-    screened = screen(chunk, questionnaire, placed, (wave.codes, wave.labels), keep, file, asked or Screening())
+    screened = screen(chunk, questionnaire, placed, (wave.codes, wave.labels), keep, file, asked)
     for reason, rows in screened.out.items():
         if gone := int(np.count_nonzero(keep & rows)):
             left_out[reason] = gone
