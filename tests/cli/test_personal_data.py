@@ -115,6 +115,14 @@ def test_a_mail_address_among_the_units_counts_as_no_unit(file: str) -> None:
     assert "1 answer has no Område" in text
 
 
+def test_a_stray_address_stays_hidden_where_the_unit_was_named(file: str, tmp_path: Path) -> None:
+    assert "planta" not in told(run("analyze", file, "--unit", "Område"))
+    assert run("inspect", file, "--write", str(tmp_path / "survey.toml")).exit_code == 0
+    text = told(run("analyze", file, "--verbose", "--lang", "en"))
+    assert "survey.toml lies beside the file" in text
+    assert [word for word in PLANTED if word in text] == []
+
+
 def test_a_column_that_was_named_is_shown_and_no_other(file: str) -> None:
     result = run("analyze", file, "--unit", "Handläggare", "--lang", "en")
     text = told(result)

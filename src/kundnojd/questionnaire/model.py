@@ -162,7 +162,7 @@ class Questionnaire:
     weight: str = ""
     respondent: str = ""
     duration: str = ""
-    masked: frozenset[str] = frozenset()  # columns nobody named: a personal cell in them counts as blank
+    masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     decimal: str = "."
     findings: tuple[ColumnFinding, ...] = ()

@@ -102,7 +102,8 @@ def place(
 
     ``others`` is ``infer``, or ``ignore`` for columns that the user named nowhere.
     """
-    named = _people_named(said, columns)
+    people = _people_named(said, columns)
+    named = tuple(Notice("personal-named", {"column": name}) for name in people)
     free = [column for name, column in columns.items() if name not in said.roles and name not in taken]
     if others == "ignore":
         ignored = {column.name: Guess(Role.IGNORE, Notice("not-named")) for column in free}
@@ -113,6 +114,7 @@ def place(
             _waves(said, {}, columns, files),
             said.one(Role.WEIGHT),
             said.one(Role.RESPONDENT),
+            masked=frozenset({*said.columns.get(Role.UNIT, ()), said.one(Role.WAVE)}) - {*people, ""},
             notices=named,
         )
 
@@ -137,18 +139,15 @@ def place(
         notices.append(Notice("weight-whole-numbers", {"column": weight}))
     roles = {sight.column.name: guess_rest(sight) for sight in rest}
     roles |= {**guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **durations, **said.roles}
-    masked = frozenset({*units, waves.waves.column}) - said.roles.keys() - {""}
+    masked = frozenset({*units, waves.waves.column}) - {*people, ""}
     return Placing(roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices))
 
 
-def _people_named(said: Said, columns: Mapping[str, ColumnProfile]) -> tuple[Notice, ...]:
-    """What is said where the user made a personal column the unit or the wave, whose texts are shown."""
-    shown = (*said.columns.get(Role.UNIT, ()), *said.columns.get(Role.WAVE, ()))
-    return tuple(
-        Notice("personal-named", {"column": name})
-        for name in dict.fromkeys(shown)
-        if (guess := guess_role(see(columns[name], None))) is not None and guess.role is Role.PERSONAL
-    )
+def _people_named(said: Said, columns: Mapping[str, ColumnProfile]) -> tuple[str, ...]:
+    """The personal columns that the user made the unit or the wave, so that their texts are shown."""
+    shown = dict.fromkeys((*said.columns.get(Role.UNIT, ()), *said.columns.get(Role.WAVE, ())))
+    guesses = {name: guess_role(see(columns[name], None)) for name in shown}
+    return tuple(name for name, guess in guesses.items() if guess is not None and guess.role is Role.PERSONAL)
 
 
 def _people(sights: Sequence[Sight], guesses: Mapping[str, Guess]) -> list[Notice]:

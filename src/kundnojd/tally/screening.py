@@ -120,7 +120,9 @@ def screen(
 
 
 def shown_texts(texts: Sequence[str], column: str, questionnaire: Questionnaire) -> list[str]:
-    """The texts of a unit or wave column as they may be shown: a personal one is blank where nobody named the column.
+    """The texts of a unit or wave column as they may be shown.
+
+    A stray personal text is blank; a column full of them has been named by the user and is shown.
 
     >>> shown_texts(["Nord", "anna@example.se"], "Enhet", Questionnaire((), masked=frozenset({"Enhet"})))
     ['Nord', '']
