@@ -106,13 +106,17 @@ def test_a_fault_of_ours_shows_no_traceback(monkeypatch) -> None:
     import kundnojd.tally.survey as survey
 
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("something odd")
+        raise RuntimeError("a cell of the file")
 
     monkeypatch.setattr(survey, "take", broken)
     result = run("analyze", HYRES)
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
-    assert "something odd" in result.stderr
+    assert "RuntimeError at test_wrong_input.py" in result.stderr
+    assert "a cell of the file" not in result.stderr
+    told = run("analyze", HYRES, "--verbose").stderr
+    assert "in broken" in told
+    assert "\na cell of the file" not in told
 
 
 def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused(tmp_path) -> None:

@@ -36,7 +36,7 @@ def test_plain_values_have_the_promised_names() -> None:
     found = as_dict(INSPECTION, load("en"))
     assert list(found) == [
         *("file", "sheet", "encoding", "delimiter", "decimal", "header_rows", "platform"),
-        *("rows_read", "rows_used", "left_out", "columns"),
+        *("rows_read", "rows_used", "left_out", "quality", "columns"),
     ]
     assert found["left_out"] == [{"reason": "weight", "count": 12}]
     columns = found["columns"]

@@ -30,6 +30,7 @@ def analyze(
     weight: o.Weight = None,
     respondent: o.Respondent = None,
     where: o.Where = None,
+    drop: o.Drops = None,
     measure: o.Measures = None,
     detail: o.Detail = False,
     min_n: o.MinN = None,
@@ -65,6 +66,7 @@ def analyze(
         weight=weight,
         respondent=respondent,
         where=tuple(where or ()),
+        drop=tuple(name.value for name in drop or ()),
         config=config,
         quiet=quiet,
     )
@@ -76,6 +78,8 @@ def analyze(
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
+    import dataclasses
+
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures import targets as targets_of
@@ -95,7 +99,8 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     )
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
-    came_from = provenance(found.inputs, _options(request, names, options, chosen))
+    asked = dataclasses.replace(request, drop=request.drop or given.drop)
+    came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
     report = satisfaction.build(frame, info, locale)
     tell(report, survey, targets, locale, said=said)

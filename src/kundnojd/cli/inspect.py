@@ -36,6 +36,7 @@ def inspect(
     weight: o.Weight = None,
     respondent: o.Respondent = None,
     where: o.Where = None,
+    drop: o.Drops = None,
     config: o.Config = None,
     output: o.Output = None,
     format_: Format = None,
@@ -65,6 +66,7 @@ def inspect(
         weight=weight,
         respondent=respondent,
         where=tuple(where or ()),
+        drop=tuple(name.value for name in drop or ()),
         config=config,
         quiet=quiet,
     )

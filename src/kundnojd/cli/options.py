@@ -16,6 +16,14 @@ class Adjust(StrEnum):
     NONE = "none"
 
 
+class Drop(StrEnum):
+    """What ``--drop`` can leave out, by the names in `kundnojd.tally.screening.DROPS`."""
+
+    DUPLICATES = "duplicates"
+    STRAIGHT_LINERS = "straight-liners"
+    SPEEDERS = "speeders"
+
+
 class Flavour(StrEnum):
     """Languages of Excel for ``--excel-csv``."""
 
@@ -73,6 +81,16 @@ Respondent = Annotated[
 Where = Annotated[
     list[str] | None,
     typer.Option(metavar="COLUMN=VALUE", help="Keep only these rows; repeatable.", show_default=False),
+]
+Drops = Annotated[
+    list[Drop] | None,
+    typer.Option(
+        "--drop",
+        metavar="WHAT",
+        help="Leave out duplicates (copies of a row), straight-liners (one answer to all of five questions or more) or "
+        "speeders (under a third of the median time); repeatable. They are counted and said in any case.",
+        show_default=False,
+    ),
 ]
 Config = Annotated[
     str | None,

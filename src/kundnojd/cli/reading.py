@@ -36,6 +36,7 @@ class ReadingRequest:
     weight: str | None = None
     respondent: str | None = None
     where: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     config: str | None = None
     quiet: bool = False
 
@@ -110,12 +111,15 @@ def _read(
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
+    drop = request.drop or settings.options.drop
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
         sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         try:
             with _progress(request.quiet) as progress:
-                survey = take(sources, settings, block_scores, where=where, progress=progress, reading=reading)
+                survey = take(
+                    sources, settings, block_scores, where=where, drop=drop, progress=progress, reading=reading
+                )
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.
             error.notices = tuple(notices)

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError, UsageError
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.naming import Columns
+from kundnojd.questionnaire.personal import names_of_somebody
 from kundnojd.questionnaire.placing import Placing, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
@@ -70,6 +71,7 @@ def understand(
     (<Role.OVERALL: 'overall'>, 1.0, 10.0)
     """
     columns = {column.name: column for column in profile.columns}
+    _check_header(columns)
     names = Columns(tuple(columns.values()), ambiguous_names)
     settings = _spread(settings, names)
     kept = tuple((names.find(column), text) for column, text in where)
@@ -89,6 +91,8 @@ def understand(
         waves=placing.waves.waves,
         weight=placing.weight,
         respondent=placing.respondent,
+        duration=_said_duration(extra) or placing.duration,
+        masked=placing.masked,
         where=kept,
         keep=keep,
         decimal=decimal,
@@ -141,7 +145,10 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
         )
         for one in q.questions
     ]
-    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.keep, q.decimal
+    return (
+        *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration),
+        *(q.where, q.keep, q.decimal),
+    )
 
 
 def _codes_alike(one: Scale, other: Scale) -> bool:
@@ -170,6 +177,17 @@ def _spread(settings: Settings, names: Columns) -> Settings:
         questions += [msgspec.structs.replace(question, column=name) for name in fitting]
         named.update(fitting)
     return msgspec.structs.replace(settings, question=tuple(questions))
+
+
+def _check_header(columns: Mapping[str, ColumnProfile]) -> None:
+    """`LayoutError` where names of columns are somebody's address or number: the file has no header."""
+    files = [column.files[0] for column in columns.values() if column.files and names_of_somebody((column.name,))]
+    if files:
+        raise LayoutError("header-personal", path=files[0], count=len(files))
+
+
+def _said_duration(extra: Mapping[str, Guess]) -> str:
+    return next((name for name, guess in extra.items() if guess.role is Role.DURATION), "")
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

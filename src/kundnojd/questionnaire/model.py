@@ -163,6 +163,8 @@ class Questionnaire:
     waves: Waves = Waves()
     weight: str = ""
     respondent: str = ""
+    duration: str = ""
+    masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them
     decimal: str = "."

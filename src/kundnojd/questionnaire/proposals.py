@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kundnojd.questionnaire.labels import LONGEST, is_blank_word, is_dont_know, normalise, read_label
+from kundnojd.questionnaire.personal import SAID_OFTEN, tells_of_somebody
 from kundnojd.questionnaire.verbal import VerbalScale, is_pole, tone, verbal_scales
 
 DISTINCT_LIMIT = 1000  # with so many different texts a column is no scale, and the profile stops counting there
 STRAY_SHARE = 0.05  # of the answers: up to this share may be impossible
 DONT_KNOW_CODES = frozenset({77, 88, 97, 98, 99, 999, -1, -2, -7, -8, -9, -66, -77, -88, -97, -98, -99})
 _MIDDLE = 5  # of 1-10, as a word such as "Neutral" has it
+_LABELLED = 0.1  # of a number's answers: with fewer, the words beside it are no label
+_LONGEST_LABEL = 80
 _ELEVEN = 11  # the code for don't know after an answer 10
 
 
@@ -106,7 +109,7 @@ def _sort(values: Mapping[str, int]) -> _Sorted:
             read.missing[key] += count
             continue
         label = read_label(text)
-        if is_dont_know(text) or (label.words and is_dont_know(label.words)):
+        if (is_dont_know(text) or (label.words and is_dont_know(label.words))) and not _is_told(text, count):
             read.dont_know[key] += count
         elif label.number is not None and label.number.is_integer():
             number = int(label.number)
@@ -134,7 +137,9 @@ def _numeric(read: _Sorted, ends: tuple[str, str, str]) -> Proposal | None:
     valid = sum(numbers.values()) + sum(read.words[word] for word in ends if word)
     if not numbers or strays.total() > STRAY_SHARE * (valid + strays.total()):
         return None
-    words = {n: read.number_words[n].most_common(1)[0][0] for n in numbers if n in read.number_words}
+    words = {
+        n: label for n in numbers if n in read.number_words and (label := _label(read.number_words[n], numbers[n]))
+    }
     if len({normalise(word) for word in words.values()}) < len(words):
         words = {}  # "5 stjärnor", "4 stjärnor": a unit, not a label
     if len(words) > 2 and set(words) == set(numbers) and not any(tone(word) is not None for word in words.values()):
@@ -160,6 +165,16 @@ def _numeric(read: _Sorted, ends: tuple[str, str, str]) -> Proposal | None:
         impossible=dict(strays),
         is_thin=not any(ends) and (len(numbers) < 2 or set(numbers) <= {0, 1} or set(numbers) <= {1, 2}),
     )
+
+
+def _label(found: Counter[str], answers: int) -> str:
+    """The words of a number's label; empty where they are what somebody added to the number."""
+    word, count = found.most_common(1)[0]
+    return "" if count < _LABELLED * answers or _is_told(word, count) else word
+
+
+def _is_told(text: str, count: int) -> bool:
+    return count < SAID_OFTEN and (len(text) > _LONGEST_LABEL or tells_of_somebody(text))
 
 
 def _label_key(read: _Sorted, number: int, word: str) -> str:

@@ -101,6 +101,7 @@ class OptionSettings(_Table, frozen=True):
     level: float | None = None
     adjust: Literal["bh", "holm", "none"] | None = None
     language: str | None = None
+    drop: tuple[Literal["duplicates", "straight-liners", "speeders"], ...] = ()
 
 
 class Settings(_Table, frozen=True):

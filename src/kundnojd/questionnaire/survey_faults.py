@@ -73,6 +73,7 @@ _ALLOWED: Mapping[str, str] = {
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
     "options.adjust": '"bh" | "holm" | "none"',
+    "options.drop": '["duplicates", "straight-liners", "speeders"]',
     "options.language": '"sv" | "nb" | "en"',
 }
 

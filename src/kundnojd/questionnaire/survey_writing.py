@@ -24,7 +24,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing", "keep")
-_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language")
+_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
 
 
 def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:

@@ -137,7 +137,7 @@ def digest(path: Path) -> str:
 def inspections(survey: Survey) -> tuple[Inspection, ...]:
     """What was understood of each file; the findings of a file are those on the columns that it has."""
     found = []
-    for report in survey.reports:
+    for report, quality in zip(survey.reports, survey.qualities, strict=True):
         names = {column.name for column in report.columns}
         findings = tuple(finding for finding in survey.questionnaire.findings if finding.name in names)
         found.append(
@@ -148,6 +148,7 @@ def inspections(survey: Survey) -> tuple[Inspection, ...]:
                 left_out=report.left_out,
                 findings=findings,
                 notices=survey.notices if len(survey.reports) == 1 else report.notices,
+                quality=quality,
             )
         )
     return tuple(found)

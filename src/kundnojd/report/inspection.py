@@ -14,6 +14,7 @@ from kundnojd.questionnaire.model import ColumnFinding, Scale
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
 from kundnojd.report.notes import left_out_text, worded
 from kundnojd.sources.reading import Layout
+from kundnojd.tally.quality import Quality
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Inspection:
     left_out: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    quality: Quality = field(default_factory=Quality)
 
 
 def build(inspections: Sequence[Inspection], provenance: Provenance, locale: Locale) -> Report:
@@ -67,7 +69,23 @@ def as_dict(inspection: Inspection, locale: Locale) -> dict[str, object]:
         "rows_read": inspection.rows_read,
         "rows_used": inspection.rows_used,
         "left_out": [{"reason": reason, "count": count} for reason, count in inspection.left_out.items()],
+        "quality": {key.replace("-", "_"): count for key, count in quality_counts(inspection.quality).items()},
         "columns": [_column_dict(finding, locale) for finding in inspection.findings],
+    }
+
+
+def quality_counts(quality: Quality) -> dict[str, int]:
+    """How many rows or answers of each doubtful sort there are; counted, whether or not they were left out.
+
+    >>> quality_counts(Quality(rows=9, copies=2))["copies"]
+    2
+    """
+    return {
+        "repeated": quality.repeated,
+        "copies": quality.copies,
+        "straight-liners": quality.straight_liners,
+        "speeders": quality.speeders,
+        "off-scale": sum(quality.impossible.values()),
     }
 
 
@@ -116,6 +134,9 @@ def _layout_table(inspection: Inspection, locale: Locale) -> Table:
     for reason, count in inspection.left_out.items():
         text = f"{locale.number(count, 0)} ({left_out_text(reason, count, locale)})"
         rows.append(Row((locale.text("inspect.left-out"), text)))
+    for key, count in quality_counts(inspection.quality).items():
+        if count:
+            rows.append(Row((locale.text(f"inspect.{key}"), locale.number(count, 0))))
     columns = (
         Column("what", locale.text("inspect.what"), "text"),
         Column("found", locale.text("inspect.found"), "text"),

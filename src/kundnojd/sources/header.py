@@ -75,8 +75,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     if not below:
         raise LayoutError("no-rows", path=label)
     if header_rows is None and all(_VALUE.fullmatch(cell) for cell in head[0] if cell):
-        shown = tuple(cell for cell in head[0] if cell)[:5]
-        raise LayoutError("no-header", path=label, row=title_rows + 1, found=shown)
+        raise LayoutError("no-header", path=label, row=title_rows + 1)  # and no cell of it: it may be an identity
     limit = max(map(len, head or below))
     filled = _columns_filled(below, limit, label, title_rows + taken)
     first, second = _cells(head, 0, limit), _cells(head, 1, limit)

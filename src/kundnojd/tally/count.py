@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from kundnojd.questionnaire.model import Question, Questionnaire, Score
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
 
@@ -22,11 +23,15 @@ IMPOSSIBLE = -2
 
 @dataclass(frozen=True)
 class Counted:
-    """The tally of one chunk, the rows left out by reason, and the impossible answers by question."""
+    """The tally of one chunk and the rows left out by reason."""
 
     tally: Tally
     left_out: Mapping[str, int]
-    impossible: Mapping[str, int]
+
+    @property
+    def impossible(self) -> Mapping[str, int]:
+        """The answers that are not on the scale, by question."""
+        return self.tally.quality.impossible
 
 
 @dataclass(frozen=True)
@@ -50,19 +55,34 @@ def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
     names = {column for question in questionnaire.questions for column in question.columns.values()}
     names.update(questionnaire.unit, (column for column, _ in (*questionnaire.where, *questionnaire.keep)))
-    names.update(name for name in (questionnaire.waves.column, questionnaire.weight) if name)
+    q = questionnaire
+    names.update(name for name in (q.waves.column, q.weight, q.respondent, q.duration) if name)
     return frozenset(names)
 
 
-def count(chunk: RawChunk, questionnaire: Questionnaire, scores: Sequence[Score], file: str) -> Counted:
+def count(
+    chunk: RawChunk,
+    questionnaire: Questionnaire,
+    scores: Sequence[Score],
+    file: str,
+    asked: Screening | None = None,
+) -> Counted:
     """Count one chunk of the file labelled ``file``.
 
     A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
-    negative (``weight``), or it has no wave although there are waves (``wave``). In a file without the column of the
-    weight every row weighs 1.
+    negative (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
+    (``duplicate``), or ``asked`` drops it (``copy``, ``straight-liner``, ``speeder``). Without ``asked`` no row is
+    compared with others. In a file without the column of the weight every row weighs 1.
     """
     keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
-    keys = [_unit_key(chunk, name, questionnaire.unit_labels) for name in questionnaire.unit]
+    asked = asked or screening(questionnaire, (), {}, "", ())
+    placed = {question.name: _codes(chunk, question, wave) for question in questionnaire.questions}
+    screened = screen(chunk, questionnaire, placed, (wave.codes, wave.labels), keep, file, asked)
+    for reason, rows in screened.out.items():
+        if gone := int(np.count_nonzero(keep & rows)):
+            left_out[reason] = gone
+        keep &= ~rows
+    keys = [_unit_key(chunk, name, questionnaire) for name in questionnaire.unit]
     cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave)])
     weights = weights[keep]
     size = len(cells)
@@ -72,7 +92,7 @@ def count(chunk: RawChunk, questionnaire: Questionnaire, scores: Sequence[Score]
     counts: dict[str, NDArray[np.float64]] = {}
     impossible: dict[str, int] = {}
     for question in questionnaire.questions:
-        code = _codes(chunk, question, wave)[keep]
+        code = placed[question.name][keep]
         codes[question.name] = code
         wrong = int(np.count_nonzero(code == IMPOSSIBLE))
         if wrong:
@@ -85,8 +105,9 @@ def count(chunk: RawChunk, questionnaire: Questionnaire, scores: Sequence[Score]
 
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
-    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums)
-    return Counted(tally, left_out, impossible)
+    quality = replace(screened.quality, impossible=impossible)
+    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums, quality)
+    return Counted(tally, left_out)
 
 
 def _usable_rows(
@@ -122,13 +143,15 @@ def _wave_key(chunk: RawChunk, questionnaire: Questionnaire, file: str) -> Key:
     rule = questionnaire.waves
     if rule.kind in {"column", "date"}:
         column = _column(chunk, rule.column)
-        return _key(column.codes, wave_labels(column.texts, rule))
+        return _key(column.codes, wave_labels(shown_texts(column.texts, rule.column, questionnaire), rule))
     return Key(np.zeros(chunk.rows, dtype=np.intp), (rule.files.get(file, ""),))
 
 
-def _unit_key(chunk: RawChunk, name: str, rename: Mapping[str, str]) -> Key:
+def _unit_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     column = _column(chunk, name)
-    return _key(column.codes, [rename.get(text, text) for text in column.texts])
+    rename = questionnaire.unit_labels
+    texts = shown_texts(column.texts, name, questionnaire)
+    return _key(column.codes, [rename.get(text, text) for text in texts])
 
 
 def _key(codes: NDArray[np.intp], texts: Sequence[str]) -> Key:

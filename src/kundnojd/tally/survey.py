@@ -14,6 +14,8 @@ from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
 from kundnojd.tally.count import columns_needed, count, unit_keys
+from kundnojd.tally.quality import Quality
+from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
 HELD_CELLS = 20_000_000  # cells of the first chunks that are kept, so that small files are read once
@@ -27,6 +29,7 @@ class Survey:
     tally: Tally
     reports: tuple[ReadingReport, ...]
     notices: tuple[Notice, ...]
+    qualities: tuple[Quality, ...] = ()  # of the answers of each file
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -62,17 +65,21 @@ def take(
     scores_of: Callable[[Questionnaire], tuple[Score, ...]],
     *,
     where: Sequence[tuple[str, str]] = (),
+    drop: Collection[str] = (),
     progress: Callable[[int], None] = lambda rows: None,
     reading: Callable[..., Questionnaire] = infer,
 ) -> Survey:
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed. ``where`` holds the rows to keep as
-    (column, text). ``progress`` is told the number of rows of each chunk that was counted. ``reading`` makes the
-    questionnaire: `infer` refuses what cannot be analysed, `understand` gives what was understood all the same.
+    (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
+    chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
+    gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
-    were counted are profiled on the way, and where that contradicts the head the files are counted once more.
+    were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
+    are where speeders are to be dropped, for their limit is known after the first count, and where a column guessed to
+    tell respondents apart repeats too often for that.
     Raises `InputError` and `UsageError` as reading and inference do.
     """
     heads = _heads(sources)
@@ -82,21 +89,34 @@ def take(
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
     questionnaire = _infer(profile, sources, settings, where, reading)
+    found: list[Notice] = []
+    whole = {head.source.label for head in heads if head.is_whole or "duplicates" in drop}
+    respondent = questionnaire.respondent
+    too_fast: Mapping[str, int] = {}
     while True:
         scores = scores_of(questionnaire)
         fuller = Profile()
-        tally, reports, impossible = _count(heads, questionnaire, scores, fuller, progress)
-        if all(head.is_whole for head in heads):
-            break
-        profile = profile.updated(fuller)
-        again = _infer(profile, sources, settings, where, reading)
-        settled = counts_alike(questionnaire, again)
-        questionnaire = again
-        if settled:
+        asked = screening(questionnaire, drop, too_fast, respondent, whole)
+        tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, progress)
+        if not all(head.is_whole for head in heads):
+            profile = profile.updated(fuller)
+            again = _infer(profile, sources, settings, where, reading)
+            settled = counts_alike(questionnaire, again)
+            questionnaire = again
+            if not settled:
+                respondent = questionnaire.respondent
+                continue
+        if respondent and is_guessed_wrong(questionnaire, tally.quality):
+            respondent = ""
+            found.append(Notice("respondents-repeat", {"column": asked.respondent, "count": tally.quality.repeated}))
+        elif "speeders" in drop and too_fast != tally.quality.too_fast():
+            too_fast = tally.quality.too_fast()
+        else:
             break
     if not tally.cells:
         raise _none_left(report.left_out for report in reports)
-    return Survey(questionnaire, tally, reports, _notices(questionnaire, sources, tally, impossible))
+    found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
+    return Survey(questionnaire, tally, reports, tuple(found), qualities)
 
 
 def _none_left(left_out: Iterable[Mapping[str, int]]) -> InputError:
@@ -134,45 +154,54 @@ def _count(
     heads: Sequence[_Head],
     questionnaire: Questionnaire,
     scores: Sequence[Score],
+    asked: Screening,
     fuller: Profile,
     progress: Callable[[int], None],
-) -> tuple[Tally, tuple[ReadingReport, ...], Counter[str]]:
+) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
     keys = (*unit_keys(questionnaire), "wave")
     sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
     tally = empty(keys, sizes, [score.name for score in scores])
     needed = columns_needed(questionnaire)
-    impossible: Counter[str] = Counter()
+    # Names of respondents and times tell nothing more than the head did, and are dear to profile.
+    unprofiled = {questionnaire.respondent, questionnaire.duration}
     reports = []
+    qualities = []
     for head in heads:
         left_out: Counter[str] = Counter()
+        quality = Quality()
         rows = 0
-        for chunk in _chunks(head, needed):
-            fuller.add(head.source.label, chunk, head.source.columns)
-            counted = count(chunk, questionnaire, scores, head.source.label)
+        profiled = [column for column in head.source.columns if column.name in needed - unprofiled]
+        for chunk in _chunks(head, None if head.source.label in asked.files_for_copies else needed):
+            if not head.is_whole:
+                fuller.add(head.source.label, chunk, profiled)
+            counted = count(chunk, questionnaire, scores, head.source.label, asked)
             tally += counted.tally
+            quality += counted.tally.quality
             left_out.update(chunk.left_out)
             left_out.update(counted.left_out)
-            impossible.update(counted.impossible)
             rows += chunk.rows + sum(chunk.left_out.values())
             progress(chunk.rows)
         reports.append(
             ReadingReport(head.source.layout, rows, dict(left_out), head.source.columns, head.source.notices)
         )
-    return tally, tuple(reports), impossible
+        qualities.append(quality)
+    return tally, tuple(reports), tuple(qualities)
 
 
-def _chunks(head: _Head, needed: Collection[str]) -> Iterator[RawChunk]:
+def _chunks(head: _Head, needed: Collection[str] | None) -> Iterator[RawChunk]:
     if head.is_whole:
         return iter([head.chunk])
+    if needed is None:
+        return head.source.read(None)
     return head.source.read([column.name for column in head.source.columns if column.name in needed])
 
 
-def _notices(
-    questionnaire: Questionnaire, sources: Sequence[Source], tally: Tally, impossible: Mapping[str, int]
-) -> tuple[Notice, ...]:
+def _notices(questionnaire: Questionnaire, sources: Sequence[Source], tally: Tally) -> tuple[Notice, ...]:
     found = [notice for source in sources for notice in source.notices]
     found += questionnaire.notices
-    found += [Notice("answers-off-scale", {"question": name, "count": n}) for name, n in impossible.items()]
+    found += [
+        Notice("answers-off-scale", {"question": name, "count": n}) for name, n in tally.quality.impossible.items()
+    ]
     if questionnaire.weight:
         bare = [s.label for s in sources if questionnaire.weight not in {column.name for column in s.columns}]
         found += [Notice("file-without-weight", {"file": file, "column": questionnaire.weight}) for file in bare]

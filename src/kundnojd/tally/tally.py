@@ -8,10 +8,12 @@ the seven sums of `kundnojd.inference.sums`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kundnojd.tally.quality import Quality
 
 Floats = NDArray[np.float64]
 Cell = tuple[str, ...]
@@ -36,14 +38,15 @@ class Tally:
     respondents: Floats  # (C, 3)
     counts: Mapping[str, Floats]  # question -> (C, V + 1, 3)
     scores: Mapping[str, Floats]  # score -> (C, 7)
+    quality: Quality = field(default_factory=Quality)  # of all rows together, whatever their cell
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both; ``ValueError`` where keys, questions or scores differ."""
-        return _combine(self, other, np.add)
+        return _combine(self, other, np.add, self.quality + other.quality)
 
     def __sub__(self, other: Tally) -> Tally:
         """What is left of this tally without the other, which must be a part of it."""
-        return _combine(self, other, np.subtract)
+        return _combine(self, other, np.subtract, self.quality - other.quality)
 
     def rollup(self, keys: Sequence[str]) -> Tally:
         """The tally over the cells that agree in ``keys``, such as all units of a wave.
@@ -91,6 +94,7 @@ class Tally:
             gather(self.respondents),
             {name: gather(block) for name, block in self.counts.items()},
             {name: gather(block) for name, block in self.scores.items()},
+            self.quality,
         )
 
 
@@ -109,7 +113,7 @@ def empty(keys: Sequence[str], sizes: Mapping[str, int], scores: Sequence[str]) 
     )
 
 
-def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Floats]) -> Tally:
+def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Floats], quality: Quality) -> Tally:
     if (
         left.keys != right.keys
         or left.counts.keys() != right.counts.keys()
@@ -134,4 +138,5 @@ def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Fl
         join(left.respondents, right.respondents),
         {name: join(left.counts[name], right.counts[name]) for name in left.counts},
         {name: join(left.scores[name], right.scores[name]) for name in left.scores},
+        quality,
     )
