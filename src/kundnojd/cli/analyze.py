@@ -74,8 +74,11 @@ def analyze(
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
+    import pandas as pd
+
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.measures import several_answers
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
     from kundnojd.report import satisfaction
@@ -93,9 +96,12 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     )
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
+    # Questions of several answers are in every report, but among the rows only under --measure answer.
+    beside = () if names else several_answers(survey.questionnaire)
+    shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
     came_from = provenance(found.inputs, _options(request, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
-    report = satisfaction.build(frame, info, locale)
+    report = satisfaction.build(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
     deliver(
         [

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kundnojd.errors import AmbiguousError, ConfigError, InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire import multi_choice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
@@ -35,7 +36,7 @@ def infer(
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
     the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
     where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
-    `InputError` where there is no rating question at all.
+    `InputError` where there is no question at all.
 
     >>> import numpy as np
     >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
@@ -52,18 +53,26 @@ def infer(
     kept = tuple((names.find(column), text) for column, text in where)
     said = said_roles(settings, names)
     in_questions = _columns_of(settings.question, names)
+    several = tuple(
+        multi_choice.said_multi(question, names, columns, settings.options.language)
+        for question in settings.question
+        if question.role == Role.MULTI.value
+    )
     placing = place(columns, said, in_questions, files, settings.columns.others)
     said_drafts, extra, absent = _said_drafts(settings, names, columns, placing)
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
-    if not questions:
+    taken = {question.name for question in questions}
+    multis = multi_choice.named_apart((*several, *placing.multis), taken)
+    if not questions and not multis:
         if left_out:
             raise _ambiguous(left_out[0])
         raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
-    roles = {**placing.roles, **extra}
+    roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
     return Questionnaire(
         questions=questions,
+        multis=multis,
         unit=placing.unit,
         unit_labels=dict(settings.units),
         waves=placing.waves.waves,
@@ -85,6 +94,8 @@ def infer(
 def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
     """Whether two questionnaires give the same counts, whatever labels, reasons and notices they hold."""
     if _frame(before) != _frame(after):
+        return False
+    if before.multis != after.multis:
         return False
     pairs = zip(before.questions, after.questions, strict=True)
     return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
@@ -122,7 +133,8 @@ def _columns_of(questions: Iterable[QuestionSettings], names: Columns) -> tuple[
     for question in questions:
         if question.column is not None:
             found[names.find(question.column)] = None
-        found |= {names.find(name): None for name in question.columns.values() if name in names}
+        found |= {names.find(name): None for name in question.by_wave.values() if name in names}
+        found |= dict.fromkeys(names.find_all(question.listed))
     return tuple(found)
 
 
@@ -134,17 +146,18 @@ def _said_drafts(
     roles: dict[str, Guess] = {}
     absent: list[Notice] = []
     for question in settings.question:
+        if question.role == Role.MULTI.value:
+            continue
         if question.column is not None:
             there = {"": names.find(question.column)}
         else:
             # A wave that is not among the files has no column to be there.
             known = placing.waves.known
             there = {
-                wave: names.find(name) for wave, name in question.columns.items() if name in names or wave in known
+                wave: names.find(name) for wave, name in question.by_wave.items() if name in names or wave in known
             }
         if not there:
-            label = question.name or next(iter(question.columns.values()))
-            absent.append(Notice("question-not-there", {"question": label}))
+            absent.append(Notice("question-not-there", {"question": question.label}))
             continue
         draft = said_draft(question, there, columns[next(iter(there.values()))].text, settings.options.language)
         if draft.guess.role in RATING_ROLES:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.multiple import MultiQuestion
 
 
 class Role(StrEnum):
@@ -156,6 +157,7 @@ class Questionnaire:
     """Everything the count has to know."""
 
     questions: tuple[Question, ...]
+    multis: tuple[MultiQuestion, ...] = ()  # questions with several answers
     unit: tuple[str, ...] = ()  # columns from the widest to the narrowest
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
 from kundnojd.questionnaire.model import Role, Waves
+from kundnojd.questionnaire.multi_choice import found_multis, guesses_of
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.ratings import rating_columns
@@ -40,7 +42,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Placing:
-    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``."""
+    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``.
+
+    ``multis`` are the questions with several answers that were found; their columns are in ``roles`` too.
+    """
 
     roles: Mapping[str, Guess]
     ratings: Mapping[str, Guess]
@@ -49,6 +54,7 @@ class Placing:
     weight: str
     respondent: str
     notices: tuple[Notice, ...] = field(default=())
+    multis: tuple[MultiQuestion, ...] = ()
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
@@ -111,6 +117,9 @@ def place(
             said.one(Role.RESPONDENT),
         )
 
+    multis = found_multis(free)
+    options = guesses_of(multis)
+    free = [column for column in free if column.name not in options]
     proposals = {column.name: proposal for column in free if (proposal := proposal_of(column)) is not None}
     sights = [see(column, proposals.get(column.name)) for column in free]
     guesses = {sight.column.name: guess for sight in sights if (guess := guess_role(sight)) is not None}
@@ -129,9 +138,9 @@ def place(
     if weight in guesses and guesses[weight].uncertain:
         notices.append(Notice("weight-whole-numbers", {"column": weight}))
     roles = {sight.column.name: guess_rest(sight) for sight in rest}
-    roles |= {**guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **said.roles}
+    roles |= {**options, **guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **said.roles}
     units = said.columns.get(Role.UNIT, (unit.column,) if unit.column else ())
-    return Placing(roles, ratings, units, waves, weight, respondent, tuple(notices))
+    return Placing(roles, ratings, units, waves, weight, respondent, tuple(notices), multis)
 
 
 def _unit(said: Said, guesses: Mapping[str, Guess], rest: Sequence[Sight]) -> UnitChoice:

@@ -127,7 +127,8 @@ def _count(
 ) -> tuple[Tally, tuple[ReadingReport, ...], Counter[str]]:
     keys = (*unit_keys(questionnaire), "wave")
     sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
-    tally = empty(keys, sizes, [score.name for score in scores])
+    options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
+    tally = empty(keys, sizes, [score.name for score in scores], options)
     needed = columns_needed(questionnaire)
     impossible: Counter[str] = Counter()
     reports = []
