@@ -52,7 +52,13 @@ class Headline:
 
 
 def headline(questionnaire: Questionnaire) -> Headline:
-    """The three NKI questions where they are all there, else the overall question, else the items of one scale."""
+    """The three NKI questions where they are all there, else the overall question, else the items of one scale.
+
+    What takes several answers of the same person is left out where the file does not have them.
+    """
+    if questionnaire.rows_are == "answers":
+        overall = questionnaire.with_role(Role.OVERALL)[:1]
+        return Headline("index" if overall else "", overall)
     nki = _nki(questionnaire)
     if nki:
         return Headline("nki", nki)

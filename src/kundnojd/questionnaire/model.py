@@ -165,6 +165,7 @@ class Questionnaire:
     respondent: str = ""
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     decimal: str = "."
+    rows_are: str = "respondents"  # or "answers": then no two answers are known to be of the same person
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
 

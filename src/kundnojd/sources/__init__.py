@@ -11,6 +11,7 @@ from kundnojd.errors import FileError
 from kundnojd.sources import delimited, excel, signatures
 from kundnojd.sources.opening import Content, open_content, spooled
 from kundnojd.sources.reading import ReadOptions, Source
+from kundnojd.sources.shape import shaped
 
 __all__ = ["READERS", "Reader", "open_source"]
 
@@ -50,7 +51,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):
-                yield reader.read(content, options)
+                yield shaped(reader.read(content, options), options)
                 return
         found = signatures.foreign_kind(content.start) or "?"
         raise FileError("not-a-table", path=label, found=found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
@@ -115,7 +115,9 @@ def _infer(
 ) -> Questionnaire:
     decimal = "," if any(source.layout.decimal == "," for source in sources) else "."
     repeated = frozenset(name for source in sources for name in source.repeated)
-    return infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    found = infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    of_answers = any(source.layout.shape == "counts-of-answers" for source in sources)
+    return replace(found, rows_are="answers") if of_answers else found
 
 
 def _count(
