@@ -10,7 +10,7 @@ from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Role
-from kundnojd.questionnaire.multiple import OTHER, MultiQuestion, Option, is_other
+from kundnojd.questionnaire.multiple import OTHER, MultiQuestion, Option, is_other, joined, parts
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.option_columns import Group, labels_of, option_groups
 from kundnojd.questionnaire.packed import SEPARATORS, Packing, find_packing
@@ -133,7 +133,9 @@ def _said_packing(said: QuestionSettings, column: ColumnProfile) -> Packing:
     if said.options:
         held = (one for one in SEPARATORS if any(one.strip(" ") in text for text in column.values))
         separator = said.separator or next(held, ";")
-        return Packing(separator, said.options, has_others=True)
+        known = frozenset(map(normalise, said.options))
+        pieces = (piece for text in column.values for piece in joined(parts(text, separator), separator, known))
+        return Packing(separator, said.options, any(normalise(piece) not in known for piece in pieces))
     packing = find_packing(column.values, said.separator)
     if packing is None:
         raise ConfigError("separator-unknown", column=column.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -86,7 +86,8 @@ def _options(answers: Mapping[str, int], separator: str) -> Packing | None:
         for key, count in chosen.items()
         if count >= least and len(key) <= _LONGEST and not _PERSONAL.search(printed[key])
     ]
-    kept.sort(key=lambda key: places[key] / chosen[key])
+    in_codes = _are_codes(*kept)
+    kept.sort(key=lambda key: (int(key) if in_codes else 0, places[key] / chosen[key]))
     if not kept:
         return None
     return Packing(separator, tuple(printed[key] for key in kept), len(kept) < len(chosen))
@@ -141,12 +142,12 @@ def _are_codes(*pieces: str) -> bool:
 
 def _is_packed(answers: Mapping[str, int], packing: Packing) -> bool:
     """Whether the cells look like choices among options: some several, few strange, fewer options than texts."""
-    known = {normalise(option) for option in packing.options}
+    known = frozenset(normalise(option) for option in packing.options)
     total = several = pieces_in_all = fitting_in_all = sentences = 0
     numbers: set[int] = set()
     for text, count in answers.items():
-        pieces = parts(text, packing.separator)
-        fitting = _fitting(pieces, known, packing.separator)
+        pieces = joined(parts(text, packing.separator), packing.separator, known)
+        fitting = sum(normalise(piece) in known for piece in pieces)
         total += count
         several += count * (fitting > 1)
         pieces_in_all += count * len(pieces)
@@ -160,11 +161,6 @@ def _is_packed(answers: Mapping[str, int], packing: Packing) -> bool:
     if fitting_in_all < (1 - _MOST_OWN_WORDS) * pieces_in_all or sentences > _MOST_SENTENCES * pieces_in_all:
         return False
     return not _are_codes(*packing.options) or _are_choices(answers, packing)
-
-
-def _fitting(pieces: Sequence[str], known: set[str], separator: str) -> int:
-    """How many options a cell holds, with an option that holds the separator counted once."""
-    return sum(normalise(piece) in known for piece in joined(pieces, separator, frozenset(known)))
 
 
 def _are_choices(answers: Mapping[str, int], packing: Packing) -> bool:
