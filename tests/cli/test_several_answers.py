@@ -30,7 +30,7 @@ def survey(tmp_path: Path) -> Path:
     reasons = [("Ja", "", ""), ("Ja", "Ja", ""), ("", "", ""), ("", "", "")] * 20
     rows = [HEAD]
     for k, (channel, (price, time, _)) in enumerate(zip(channels, reasons, strict=True)):
-        own = f"Brev till Anna {k}" if k % 10 == 0 else ""
+        own = f"Brev till Örjan {k}" if k % 10 == 0 else ""
         rows.append(f"Nord;{k % 10 + 1};{channel};{price};{time};{own}")
     file = tmp_path / "svar.csv"
     file.write_text("\n".join(rows), encoding="utf-8")
@@ -49,7 +49,7 @@ def test_they_have_a_section_of_their_own_and_no_rows_unless_asked_for(survey: P
     page = run("analyze", str(survey), "--format", "md", "--lang", "sv").stdout
     section = page[page.index("## Flera svar möjliga") :]
     assert "| Kanaler | Telefon | 60 | 67" in section
-    assert "Anna" not in page
+    assert "Örjan" not in page
     rows = rows_of(run("analyze", str(survey)).stdout)
     assert {row["measure"] for row in rows} == {"index", "top-box", "satisfied", "bottom-box", "dont-know"}
     assert (
@@ -67,7 +67,7 @@ def test_inspect_says_what_the_cells_are(survey: Path, tmp_path: Path) -> None:
     result = run("inspect", str(survey), "--lang", "en", "--write", str(tmp_path / "out.toml"), env={"COLUMNS": "200"})
     assert "several answers in a cell, parted by “, ”: 2 options" in result.stdout
     assert "the option “Pris” of “Skäl”" in result.stdout
-    assert "Anna" not in result.stdout + (tmp_path / "out.toml").read_text(encoding="utf-8")
+    assert "Örjan" not in result.stdout + (tmp_path / "out.toml").read_text(encoding="utf-8")
     assert options_of(survey, "--config", str(tmp_path / "out.toml")) == options_of(survey)
 
 

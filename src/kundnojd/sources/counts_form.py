@@ -85,7 +85,9 @@ def counted(source: Source, count: str, question: str = "", answer: str = "") ->
 
 def _times(column: Whole) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """How often each row counts, and which rows have a whole number."""
-    numbers = np.array([int(text) if text.isdecimal() else -1 for text in column.texts] or [-1], dtype=np.intp)
+    numbers = np.array(
+        [min(int(text), MOST_COUNTED + 1) if text.isdecimal() else -1 for text in column.texts] or [-1], dtype=np.intp
+    )
     given = numbers[column.codes]
     return np.maximum(given, 0), given >= 0
 
