@@ -18,6 +18,7 @@ from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.roles import Guess, guess_role, see, share
 from kundnojd.questionnaire.settings import QuestionSettings
 
+_SENTENCES = 0.1  # a larger share of cells that end as sentences do are comments
 _SEVERAL = 0.05  # share of the cells that hold something that could separate answers
 
 
@@ -117,7 +118,9 @@ def _of_cells(name: str, text: str, column: ColumnProfile, packing: Packing) -> 
 
 def _packing(column: ColumnProfile) -> Packing | None:
     """How a column packs its answers, ``None`` where it is a scale, or known for something else."""
-    if column.distinct < 3 or share(column, _could_be_packed) < _SEVERAL or proposal_of(column) is not None:
+    if column.distinct < 3 or share(column, _could_be_packed) < _SEVERAL or share(column, _is_sentence) > _SENTENCES:
+        return None
+    if proposal_of(column) is not None:
         return None
     guess = guess_role(see(column, None))
     if guess is None or guess.role is Role.SEGMENT or guess.reason.key in {"free-text", "background-many"}:
@@ -127,6 +130,10 @@ def _packing(column: ColumnProfile) -> Packing | None:
 
 def _could_be_packed(text: str) -> bool:
     return any(separator.strip(" ") in text for separator in SEPARATORS)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "!", "?"))
 
 
 def _said_packing(said: QuestionSettings, column: ColumnProfile) -> Packing:
