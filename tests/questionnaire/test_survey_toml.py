@@ -122,11 +122,11 @@ def faults(text: str) -> list[str]:
         ('[[question]]\ncolumn = "Q1"\nreversed = "ja"', 'question[1].reversed = "ja" → true | false'),
         (
             '[[question]]\ncolumn = "a"\ncolumns = { 2024 = "b" }',
-            'question[1]: column, columns → column = "..." | columns = { 2024 = "...", 2025 = "..." }',
+            'question[1]: column, columns → column = "..." | columns = { 2024 = "...", 2025 = "..." } | ["..."]',
         ),
         (
             "[[question]]\nscale = [1, 5]",
-            'question[1]: {} → column = "..." | columns = { 2024 = "...", 2025 = "..." }',
+            'question[1]: {} → column = "..." | columns = { 2024 = "...", 2025 = "..." } | ["..."]',
         ),
         (
             '[[question]]\ncolumn = "a"\nscale = ["bra", "dåligt"]\nreversed = true',

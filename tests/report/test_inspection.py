@@ -35,7 +35,7 @@ PROVENANCE = Provenance("0.1.0", (("enkät.csv", "00"),), {}, "2025-11-03T09:00:
 def test_plain_values_have_the_promised_names() -> None:
     found = as_dict(INSPECTION, load("en"))
     assert list(found) == [
-        *("file", "sheet", "encoding", "delimiter", "decimal", "header_rows", "platform"),
+        *("file", "sheet", "encoding", "delimiter", "decimal", "header_rows", "platform", "shape"),
         *("rows_read", "rows_used", "left_out", "quality", "columns"),
     ]
     assert found["left_out"] == [{"reason": "weight", "count": 12}]

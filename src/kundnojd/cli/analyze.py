@@ -46,6 +46,7 @@ def analyze(
     delimiter: o.Delimiter = None,
     decimal: o.Decimal = None,
     header_rows: o.HeaderRows = None,
+    shape: o.Shape = None,
     missing: o.Missing = None,
     keep: o.Keep = None,
     quiet: o.Quiet = False,
@@ -59,6 +60,7 @@ def analyze(
         delimiter=delimiter,
         decimal=decimal,
         header_rows=header_rows,
+        shape=shape.value if shape else None,
         missing=tuple(missing or ()),
         keep=tuple(keep or ()),
         unit=tuple(unit or ()),
@@ -80,8 +82,11 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     targets = destination.targets()
     import dataclasses
 
+    import pandas as pd
+
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.measures import several_answers
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
     from kundnojd.report import satisfaction
@@ -100,9 +105,12 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)
+    # Questions of several answers are in every report, but among the rows only under --measure answer.
+    beside = () if names else several_answers(survey.questionnaire)
+    shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
     came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
-    report = satisfaction.build(frame, info, locale)
+    report = satisfaction.build(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
     deliver(
         [

@@ -24,6 +24,14 @@ class Drop(StrEnum):
     SPEEDERS = "speeders"
 
 
+class TableShape(StrEnum):
+    """Shapes of a table, by the names in `kundnojd.sources.shape.SHAPES`."""
+
+    WIDE = "wide"
+    LONG = "long"
+    COUNTS = "counts"
+
+
 class Flavour(StrEnum):
     """Languages of Excel for ``--excel-csv``."""
 
@@ -49,6 +57,14 @@ Delimiter = Annotated[
 Decimal = Annotated[str | None, typer.Option(help="Decimal mark: . or ,", show_default=False)]
 HeaderRows = Annotated[
     int | None, typer.Option(min=0, max=5, help="Rows that the header takes; 0 for none.", show_default=False)
+]
+Shape = Annotated[
+    TableShape | None,
+    typer.Option(
+        help="What a row is: a respondent (wide), one answer of a respondent (long), or a count of answers (counts). "
+        "[default: told by the headings]",
+        show_default=False,
+    ),
 ]
 Missing = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)

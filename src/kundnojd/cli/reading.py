@@ -29,6 +29,7 @@ class ReadingRequest:
     delimiter: str | None = None
     decimal: str | None = None
     header_rows: int | None = None
+    shape: str | None = None
     missing: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
@@ -140,6 +141,7 @@ def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:
         delimiter=request.delimiter or file.delimiter,
         decimal=request.decimal or file.decimal,
         header_rows=file.header_rows if request.header_rows is None else request.header_rows,
+        shape=request.shape or file.shape,
         missing=(*file.missing, *request.missing),
         keep=(*file.keep, *request.keep),
     )

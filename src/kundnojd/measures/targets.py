@@ -15,6 +15,7 @@ from kundnojd.measures.score import SCORES, Kind
 from kundnojd.questionnaire.headlines import is_about_employer
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 
+ANSWER = "answer"  # the measure that gives the share of each answer
 NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
 
 
@@ -23,7 +24,8 @@ class Target:
     """One measure of one question, or of several where ``question`` is empty.
 
     ``score`` names a block score of the tally; where it is empty, ``values`` (V + 1,) are the score's values on the
-    answers of ``question``. ``by_unit`` says whether it is computed for every unit or for the whole only.
+    answers of ``question``, or ``option`` is the place of the answer among those of a question of several.
+    ``by_unit`` says whether it is computed for every unit or for the whole only.
     """
 
     measure: str
@@ -33,6 +35,7 @@ class Target:
     by_unit: bool
     values: NDArray[np.float64] | None = None
     score: str = ""
+    option: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,13 @@ class Headline:
 
 
 def headline(questionnaire: Questionnaire) -> Headline:
-    """The three NKI questions where they are all there, else the overall question, else the items of one scale."""
+    """The three NKI questions where they are all there, else the overall question, else the items of one scale.
+
+    What takes several answers of the same person is left out where the file does not have them.
+    """
+    if questionnaire.rows_are == "answers":
+        overall = questionnaire.with_role(Role.OVERALL)[:1]
+        return Headline("index" if overall else "", overall)
     nki = _nki(questionnaire)
     if nki:
         return Headline("nki", nki)
@@ -99,10 +108,21 @@ def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: 
             for question in questionnaire.questions:
                 if question.name not in have:
                     own += _of_question(measure, question, by_unit=detail)
+        if "questions" in places and measure.score == ANSWER:
+            own += several_answers(questionnaire, detail=detail)
         if names and not own:
             raise InputError(f"measure-needs-{measure.of}", measure=name)
         found += own
     return tuple(found)
+
+
+def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tuple[Target, ...]:
+    """The share that chose each option of each question of several answers."""
+    return tuple(
+        Target(ANSWER, "share", multi.name, option.label, detail, option=place)
+        for multi in questionnaire.multis
+        for place, option in enumerate(multi.options)
+    )
 
 
 def _of_recommend(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
@@ -136,7 +156,7 @@ _HEADLINE_OF: Mapping[str, Callable[[Measure, Questionnaire, Headline], list[Tar
 
 
 def _of_question(measure: Measure, question: Question, *, by_unit: bool) -> list[Target]:
-    if measure.score != "answer":
+    if measure.score != ANSWER:
         values = SCORES[measure.score](question)
         return [Target(measure.name, measure.kind, question.name, "", by_unit, values)]
     found = []

@@ -8,9 +8,11 @@ import msgspec
 
 from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError, UsageError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire import multi_choice
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.personal import names_of_somebody
 from kundnojd.questionnaire.placing import Placing, place, said_roles
@@ -78,14 +80,21 @@ def understand(
     keep = tuple((names.find(column), _texts(texts)) for column, texts in settings.filter.items())
     said = said_roles(settings, names)
     in_questions = _columns_of(settings.question, names)
+    several = tuple(
+        multi_choice.said_multi(question, names, columns, settings.options.language)
+        for question in settings.question
+        if question.role == Role.MULTI.value
+    )
     placing = place(columns, said, in_questions, files, settings.columns.others)
     said_drafts, extra, absent = _said_drafts(settings, names, columns, placing)
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
-    roles = {**placing.roles, **extra}
+    multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
+    roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
     return Questionnaire(
         questions=questions,
+        multis=multis,
         unit=placing.unit,
         unit_labels=dict(settings.units),
         waves=placing.waves.waves,
@@ -104,12 +113,14 @@ def understand(
             *scale_notices(questions, scales, guesses),
             *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
         ),
-        refusal=_refusal(questions, {name: guesses[name].role for name in left_out}, scales, tuple(columns)),
+        refusal=_refusal(
+            (*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns)
+        ),
     )
 
 
 def _refusal(
-    questions: Sequence[Question],
+    questions: Sequence[Question | MultiQuestion],
     left_out: Mapping[str, Role],
     scales: Mapping[str, ScaleFinding],
     columns: Sequence[str],
@@ -127,6 +138,8 @@ def _refusal(
 def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
     """Whether two questionnaires give the same counts, whatever labels, reasons and notices they hold."""
     if _frame(before) != _frame(after):
+        return False
+    if before.multis != after.multis:
         return False
     pairs = zip(before.questions, after.questions, strict=True)
     return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
@@ -165,7 +178,7 @@ def _texts(given: str | tuple[str, ...]) -> tuple[str, ...]:
 def _spread(settings: Settings, names: Columns) -> Settings:
     """The settings with a question for each column that a pattern such as ``Q7*`` stands for."""
     questions: list[QuestionSettings] = []
-    given = [name for one in settings.question for name in (one.column or "", *one.columns.values())]
+    given = [name for one in settings.question for name in (one.column or "", *one.by_wave.values())]
     named = {names.find(name) for name in given if name in names}
     for question in settings.question:
         if question.column is None or "*" not in question.column or question.column in names:
@@ -199,7 +212,8 @@ def _columns_of(questions: Iterable[QuestionSettings], names: Columns) -> tuple[
     for question in questions:
         if question.column is not None:
             found[names.find(question.column)] = None
-        found |= {names.find(name): None for name in question.columns.values() if name in names}
+        found |= {names.find(name): None for name in question.by_wave.values() if name in names}
+        found |= dict.fromkeys(names.find_all(question.listed))
     return tuple(found)
 
 
@@ -211,17 +225,18 @@ def _said_drafts(
     roles: dict[str, Guess] = {}
     absent: list[Notice] = []
     for question in settings.question:
+        if question.role == Role.MULTI.value:
+            continue
         if question.column is not None:
             there = {"": names.find(question.column)}
         else:
             # A wave that is not among the files has no column to be there.
             known = placing.waves.known
             there = {
-                wave: names.find(name) for wave, name in question.columns.items() if name in names or wave in known
+                wave: names.find(name) for wave, name in question.by_wave.items() if name in names or wave in known
             }
         if not there:
-            label = question.name or next(iter(question.columns.values()))
-            absent.append(Notice("question-not-there", {"question": label}))
+            absent.append(Notice("question-not-there", {"question": question.label}))
             continue
         draft = said_draft(question, there, columns[next(iter(there.values()))], settings.options.language)
         if draft.guess.role in RATING_ROLES:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.multiple import MultiQuestion
 
 
 class Role(StrEnum):
@@ -158,6 +159,7 @@ class Questionnaire:
     """Everything the count has to know."""
 
     questions: tuple[Question, ...]
+    multis: tuple[MultiQuestion, ...] = ()  # questions with several answers
     unit: tuple[str, ...] = ()  # columns from the widest to the narrowest
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
@@ -168,6 +170,7 @@ class Questionnaire:
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them
     decimal: str = "."
+    rows_are: str = "respondents"  # or "answers": then no two answers are known to be of the same person
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
     refusal: InputError | None = None  # why it cannot be analysed as it stands

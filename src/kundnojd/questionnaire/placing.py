@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
 from kundnojd.questionnaire.model import Role, Waves
+from kundnojd.questionnaire.multi_choice import found_multis, guesses_of
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.ratings import rating_columns
@@ -41,7 +43,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Placing:
-    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``."""
+    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``.
+
+    ``multis`` are the questions with several answers that were found; their columns are in ``roles`` too.
+    """
 
     roles: Mapping[str, Guess]
     ratings: Mapping[str, Guess]
@@ -52,6 +57,7 @@ class Placing:
     duration: str = ""
     masked: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = field(default=())
+    multis: tuple[MultiQuestion, ...] = ()
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
@@ -118,6 +124,9 @@ def place(
             notices=named,
         )
 
+    multis = found_multis(free)
+    options = guesses_of(multis)
+    free = [column for column in free if column.name not in options]
     proposals = {column.name: proposal for column in free if (proposal := proposal_of(column)) is not None}
     sights = [see(column, proposals.get(column.name)) for column in free]
     guesses = {sight.column.name: guess for sight in sights if (guess := guess_role(sight)) is not None}
@@ -138,9 +147,18 @@ def place(
     if weight in guesses and guesses[weight].uncertain:
         notices.append(Notice("weight-whole-numbers", {"column": weight}))
     roles = {sight.column.name: guess_rest(sight) for sight in rest}
-    roles |= {**guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **durations, **said.roles}
+    roles |= {
+        **options,
+        **guesses,
+        **unit.guesses,
+        **(waves.guesses or {}),
+        **weights,
+        **respondents,
+        **durations,
+        **said.roles,
+    }
     masked = frozenset({*units, waves.waves.column}) - {*people, ""}
-    return Placing(roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices))
+    return Placing(roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices), multis)
 
 
 def _people_named(said: Said, columns: Mapping[str, ColumnProfile]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Every field left out is found out from the data. Keys are written with hyphens i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -46,6 +47,7 @@ class FileSettings(_Table, frozen=True):
     delimiter: str | None = None
     decimal: Literal[".", ","] | None = None
     header_rows: int | None = None
+    shape: Literal["wide", "long", "counts"] | None = None
     missing: tuple[str, ...] = ()
     keep: tuple[Literal["partials", "previews", "spam"], ...] = ()
 
@@ -75,11 +77,15 @@ class QuestionSettings(_Table, frozen=True):
     around (1 is best). ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for
     each language. ``column`` may hold ``*``: then it is a question for each column that fits. ``answers`` maps texts
     of the file to the answers they mean, ``labels`` number codes to their words.
+
+    With the role ``multi`` the answers are packed in ``column``, with ``separator`` between them, or ``columns`` lists
+    one column for each option (names may hold ``*``). ``options`` are the answers, in the order of the columns;
+    ``selected`` lists the cells that mean chosen.
     """
 
     name: str | None = None
     column: str | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, str] | tuple[str, ...] = {}
     text: str | dict[str, str] = ""
     role: RoleName | None = None
     scale: tuple[int | str, ...] | None = None
@@ -91,6 +97,24 @@ class QuestionSettings(_Table, frozen=True):
     theme: str = ""
     answers: dict[str, str] = {}
     labels: dict[str, str] = {}
+    separator: str | None = None
+    options: tuple[str, ...] = ()
+    selected: tuple[str, ...] = ()
+
+    @property
+    def by_wave(self) -> Mapping[str, str]:
+        """The column of each wave."""
+        return self.columns if isinstance(self.columns, dict) else {}
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The columns of the options."""
+        return () if isinstance(self.columns, dict) else self.columns
+
+    @property
+    def label(self) -> str:
+        """What it is called: its name, else its column, else the first of its columns."""
+        return self.name or self.column or next(iter((*self.by_wave.values(), *self.listed)), "")
 
 
 class OptionSettings(_Table, frozen=True):

@@ -44,6 +44,7 @@ _ALLOWED: Mapping[str, str] = {
     "file.delimiter": _TEXT,
     "file.decimal": '"." | ","',
     "file.header-rows": _WHOLE,
+    "file.shape": '"wide" | "long" | "counts"',
     "file.missing": _TEXTS,
     "file.keep": '["partials", "previews", "spam"]',
     "columns.unit": f"{_TEXT} | {_TEXTS}",
@@ -57,7 +58,7 @@ _ALLOWED: Mapping[str, str] = {
     "columns.others": '"infer" | "ignore"',
     "question.name": _TEXT,
     "question.column": _TEXT,
-    "question.columns": '{ 2024 = "...", 2025 = "..." }',
+    "question.columns": '{ 2024 = "...", 2025 = "..." } | ["..."]',
     "question.text": f'{_TEXT} | {{ sv = "...", en = "..." }}',
     "question.role": " | ".join(f'"{role}"' for role in get_args(RoleName)),
     "question.scale": _SCALE,
@@ -69,6 +70,9 @@ _ALLOWED: Mapping[str, str] = {
     "question.theme": _TEXT,
     "question.answers": '{ "..." = "..." }',
     "question.labels": _LABELS,
+    "question.separator": '";" | ", " | " / " (role = "multi")',
+    "question.options": f'{_TEXTS} (role = "multi")',
+    "question.selected": '["1"] (role = "multi")',
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
@@ -199,11 +203,27 @@ def _check_labels(question: Mapping[str, Any], at: str) -> str:
     return "" if whole and steps_of(labels) else _fault(f"{at}.labels", labels, _LABELS)
 
 
+def _check_multi(question: Mapping[str, Any], at: str) -> str:
+    """Keys of scales do not go with a question of several answers, nor its keys with a scale."""
+    is_multi = question.get("role") == "multi"
+    wrong = [key for key in (_OF_SCALES if is_multi else _OF_MULTI) if key in question]
+    if not is_multi and isinstance(question.get("columns"), list):
+        wrong.append("columns")
+    if is_multi and isinstance(question.get("columns"), dict):
+        return _fault(f"{at}.columns", question["columns"], '["...", "..."]')
+    if not wrong:
+        return ""
+    return f"{at}.{wrong[0]}, role = {_shown(question.get('role', 'item'))} → {_ALLOWED[f'question.{wrong[0]}']}"
+
+
+_OF_SCALES = ("scale", "reversed", "dont-know", "missing", "top-box", "satisfied")
+_OF_MULTI = ("separator", "options", "selected")
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
     _check_place,
     _check_scale,
     _check_reversed,
     _check_labels,
+    _check_multi,
 )
 
 

@@ -11,6 +11,7 @@ from kundnojd.locale.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _LISTS = (
     (Role.PERSONAL, "personal"),
     (Role.IGNORE, "ignore"),
 )
-_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing", "keep")
+_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
 _OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
 
 
@@ -55,10 +56,13 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         document.add("units", units)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     findings = {finding.name: finding for finding in questionnaire.findings}
-    said = {_name(question): question for question in settings.question}
+    said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
     for question in questionnaire.questions:
         questions.append(_question(question, said.pop(question.name, None), findings, locale))
+    for multi in questionnaire.multis:
+        questions.append(_multi(multi, findings, locale))
+        said = {label: rest for label, rest in said.items() if label not in {multi.name, *multi.columns}}
     for rest in said.values():  # questions of other waves, and columns that are no ratings
         questions.append(tomlkit.item(_as_said(rest)))
     document.add("question", questions)
@@ -116,13 +120,9 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _name(question: QuestionSettings) -> str:
-    return question.name or question.column or next(iter(question.columns.values()))
-
-
 def _as_said(question: QuestionSettings) -> Any:
     table = msgspec.to_builtins(question)
-    return {key: value for key, value in table.items() if value not in (None, "", {}, [])}
+    return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 
 def _question(
@@ -133,7 +133,7 @@ def _question(
     table = tomlkit.table()
     finding = findings[next(iter(question.columns.values()))]
     table.add(tomlkit.comment(_why(finding, locale)))
-    columns = dict((said and said.columns) or question.columns)
+    columns = dict((said and said.by_wave) or question.columns)
     if set(columns) == {""}:
         if question.name != columns[""]:
             table.add("name", question.name)
@@ -172,6 +172,30 @@ def _add_maps(table: Table, said: QuestionSettings | None) -> None:
             inline = tomlkit.inline_table()
             inline.update(given)
             table.add(key, inline)
+
+
+def _multi(question: MultiQuestion, findings: Mapping[str, ColumnFinding], locale: Locale) -> Table:
+    import tomlkit
+
+    table = tomlkit.table()
+    first = findings.get(question.columns[0])
+    if first is not None:
+        table.add(tomlkit.comment(_why(first, locale)))
+    table.add("name", question.name)
+    if question.text != question.name:
+        table.add("text", question.text)
+    table.add("role", Role.MULTI.value)
+    labels = [option.label for option in question.options]
+    if question.packed:
+        table.add("column", question.packed)
+        table.add("separator", question.separator)
+        labels = [label for label in labels if label != OTHER]
+    else:
+        table.add("columns", list(question.columns))
+    table.add("options", labels)
+    if question.selected:
+        table.add("selected", list(question.selected))
+    return table
 
 
 def _scale(scale: Scale) -> Any:

@@ -52,6 +52,7 @@ def describe(
         weight=questionnaire.weight,
         roles=roles_line(questionnaire, locale),
         questions=questionnaire.questions,
+        multis=questionnaire.multis,
         distributions=distributions(survey, waves[-1] if waves else "", options.min_n),
         headline_measure=lead.measure,
         headline_questions=tuple(question.name for question in lead.questions),
@@ -100,6 +101,8 @@ def roles_line(questionnaire: Questionnaire, locale: Locale) -> str:
         parts.append(("weight", questionnaire.weight))
     words = [f"{locale.text(f'inspect.role-{role}')}: {name}" for role, name in parts]
     words.append(_scales(questionnaire, locale))
+    if questionnaire.multis:
+        words.append(locale.text("report.several-count", count=len(questionnaire.multis)))
     return " · ".join(words)
 
 

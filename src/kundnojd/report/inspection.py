@@ -66,6 +66,7 @@ def as_dict(inspection: Inspection, locale: Locale) -> dict[str, object]:
         "decimal": layout.decimal,
         "header_rows": layout.header_rows,
         "platform": layout.platform,
+        "shape": layout.shape,
         "rows_read": inspection.rows_read,
         "rows_used": inspection.rows_used,
         "left_out": [{"reason": reason, "count": count} for reason, count in inspection.left_out.items()],
@@ -127,6 +128,7 @@ def _layout_table(inspection: Inspection, locale: Locale) -> Table:
         ("header-rows", locale.number(layout.header_rows, 0)),
         ("title-rows", locale.number(layout.title_rows, 0) if layout.title_rows else ""),
         ("platform", layout.platform),
+        ("shape", locale.text(f"inspect.shape-{layout.shape}") if layout.shape != "wide" else ""),
         ("rows-read", locale.number(inspection.rows_read, 0)),
         ("rows-used", locale.number(inspection.rows_used, 0)),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.report.model import Provenance
 
 
@@ -36,6 +37,7 @@ class SurveyInfo:
     weight: str = ""
     roles: str = ""
     questions: tuple[Question, ...] = ()
+    multis: tuple[MultiQuestion, ...] = ()
     distributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     headline_measure: str = ""
     headline_questions: tuple[str, ...] = ()

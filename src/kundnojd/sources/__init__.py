@@ -12,6 +12,7 @@ from kundnojd.sources import delimited, excel, parquet, signatures, spss
 from kundnojd.sources.opening import Content, open_content, spooled
 from kundnojd.sources.reading import ReadOptions, Source
 from kundnojd.sources.renaming import renamed
+from kundnojd.sources.shape import shaped
 from kundnojd.sources.steps import with_steps
 
 __all__ = ["READERS", "Reader", "open_source", "renamed"]
@@ -54,7 +55,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):
-                yield with_steps(reader.read(content, options))
+                yield with_steps(shaped(reader.read(content, options), options))
                 return
         found = signatures.foreign_kind(content.start) or "?"
         raise FileError("not-a-table", path=label, found=found)

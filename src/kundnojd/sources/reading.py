@@ -27,6 +27,7 @@ class ReadOptions:
     delimiter: str | None = None
     decimal: str | None = None
     header_rows: int | None = None
+    shape: str | None = None  # wide, long or counts
     missing: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()  # names in `kundnojd.sources.platforms.KEEPABLE`
 
@@ -36,7 +37,8 @@ class Layout:
     """How the file is laid out.
 
     ``title_rows`` is the number of rows above the header, ``header_rows`` the number of rows the header takes,
-    ``platform`` the survey platform whose export this is, or empty for a plain table.
+    ``platform`` the survey platform whose export this is, or empty for a plain table. ``shape`` is ``wide`` (a row is a
+    respondent), ``long``, ``counts`` or ``counts-of-answers`` (each row counts the answers to one question).
     """
 
     file: str
@@ -47,6 +49,7 @@ class Layout:
     title_rows: int = 0
     header_rows: int = 1
     platform: str = ""
+    shape: str = "wide"
 
 
 @dataclass(frozen=True)

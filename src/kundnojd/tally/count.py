@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Question, Questionnaire, Score
+from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
@@ -55,6 +56,7 @@ def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
     names = {column for question in questionnaire.questions for column in question.columns.values()}
     names.update(questionnaire.unit, (column for column, _ in (*questionnaire.where, *questionnaire.keep)))
+    names.update(column for multi in questionnaire.multis for column in multi.columns)
     q = questionnaire
     names.update(name for name in (q.waves.column, q.weight, q.respondent, q.duration) if name)
     return frozenset(names)
@@ -104,9 +106,10 @@ def count(
         counts[question.name] = np.stack(parts, axis=-1).reshape(size, width, 3)
 
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
+    options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
     sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
     quality = replace(screened.quality, impossible=impossible)
-    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums, quality)
+    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums, quality, options)
     return Counted(tally, left_out)
 
 
@@ -179,6 +182,33 @@ def _codes(chunk: RawChunk, question: Question, wave: Key) -> NDArray[np.intp]:
         rows = np.array(holds, dtype=bool)[wave.codes]
         result[rows] = code[rows]
     return result
+
+
+def _options(
+    chunk: RawChunk,
+    multi: MultiQuestion,
+    keep: NDArray[np.bool_],
+    cell: NDArray[np.intp],
+    powers: Sequence[NDArray[np.float64]],
+    size: int,
+) -> NDArray[np.float64]:
+    """Who chose each option, and in the last place who answered the question, shape (C, O + 1, 3)."""
+    chosen = np.zeros((len(cell), multi.size + 1), dtype=bool)
+    if multi.packed:
+        column = _column(chunk, multi.packed)
+        chosen = selections(multi, column.texts)[column.codes[keep]]
+    else:
+        for place, option in enumerate(multi.options):
+            column = _column(chunk, option.column)
+            mark = marks(column.texts, multi.selected)[column.codes[keep]]
+            chosen[:, place] = mark == CHOSEN
+            chosen[:, -1] |= mark != BLANK
+    found = np.zeros((size, multi.size + 1, len(powers)))
+    for place in range(multi.size + 1):
+        rows = chosen[:, place]
+        for part, power in enumerate(powers):
+            found[:, place, part] = np.bincount(cell[rows], power[rows], minlength=size)
+    return found
 
 
 def _cells(keys: Sequence[Key]) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:

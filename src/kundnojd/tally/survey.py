@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
@@ -147,7 +147,9 @@ def _infer(
 ) -> Questionnaire:
     decimal = "," if any(source.layout.decimal == "," for source in sources) else "."
     repeated = frozenset(name for source in sources for name in source.repeated)
-    return reading(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    found = reading(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    of_answers = any(source.layout.shape == "counts-of-answers" for source in sources)
+    return replace(found, rows_are="answers") if of_answers else found
 
 
 def _count(
@@ -160,7 +162,8 @@ def _count(
 ) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
     keys = (*unit_keys(questionnaire), "wave")
     sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
-    tally = empty(keys, sizes, [score.name for score in scores])
+    options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
+    tally = empty(keys, sizes, [score.name for score in scores], options)
     needed = columns_needed(questionnaire)
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
