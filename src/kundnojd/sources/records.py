@@ -75,7 +75,8 @@ def quote_of(lines: Iterable[str], delimiter: str) -> tuple[str, int]:
 
     Programs that write tabs between fields often write no quotes, so that ``"eight"`` is an answer with its quotes.
     So it is where seldom a field is quoted, and none that is needed to be: a field is complete on its line, with no
-    tab, line break or doubled quote in it; text may follow its closing quote. With other delimiters quotes always quote.
+    tab, line break or doubled quote in it; text may follow its closing quote. With other
+    delimiters quotes always quote.
 
     >>> quote_of(["a\tb\n", *["1\tno quotes here\n"] * 200, '2\t"eight"\n'], "\t")
     ('\x1f', 1)
