@@ -403,3 +403,19 @@ def test_other_tables_are_plain(text: str, tmp_path: Path) -> None:
     file.write_text(text, "utf-8")
     layout = read(file).layout
     assert (layout.platform, layout.header_rows) == ("", 1)
+
+
+def test_rows_are_left_out_of_every_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(UGLY / "qualtrics-three-header-rows.csv")
+    monkeypatch.setattr("kundnojd.sources.delimited.CHUNK_ROWS", 1)
+    cut = read(UGLY / "qualtrics-three-header-rows.csv")
+    assert (cut.rows, cut.left_out) == (whole.rows, whole.left_out)
+
+
+def test_a_file_of_which_no_row_is_left_names_the_option(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("lfdn;tester;dispcode;v_1\n1;1;31;9\n2;0;22;7\n", "utf-8")
+    for command in ("analyze", "inspect"):
+        result = run(command, str(file))
+        assert result.exit_code == 3
+        assert "Left out: preview 1, partial 1. Check --where, --keep" in " ".join(result.output.split())

@@ -28,8 +28,8 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE...",
-        help="CSV, TSV, XLSX, XLS, XLSB or ODS, also .gz .bz2 .xz .zip; - is standard input. Several files are "
-        "several waves unless a wave column says otherwise.",
+        help="CSV, TSV, XLSX, XLS, XLSB, ODS, SAV or Parquet, also .gz .bz2 .xz .zip; - is standard input. Several "
+        "files are several waves unless a wave column says otherwise.",
         show_default=False,
     ),
 ]

@@ -53,7 +53,7 @@ class Draft:
 
 def proposal_of(column: ColumnProfile) -> Proposal | None:
     """What scale the answers of a column could be."""
-    return None if column.distinct > MOST_TEXTS else propose(column.values)
+    return None if column.distinct > MOST_TEXTS else propose(column.declared)
 
 
 def said_draft(
@@ -112,7 +112,7 @@ def _values(draft: Draft, columns: Mapping[str, ColumnProfile]) -> dict[str, int
     """The answers of all its columns, without those that the user called don't know or missing."""
     counts: Counter[str] = Counter()
     for name in dict.fromkeys(draft.columns.values()):
-        counts.update(columns[name].values)
+        counts.update(columns[name].declared)
     said = {normalise(text) for text in (*(draft.said.dont_know or ()), *(draft.said.missing or ()))}
     values = {text: count for text, count in counts.items() if normalise(text) not in said}
     return recoded(values, draft.said.answers) if draft.said.answers else values

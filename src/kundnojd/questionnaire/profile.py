@@ -46,6 +46,11 @@ class ColumnProfile:
         return len(self.values)
 
     @property
+    def declared(self) -> Mapping[str, int]:
+        """The texts with their counts, and with 0 those that the file declares as answers and nobody gave."""
+        return {**dict.fromkeys(self.layout.labels, 0), **self.values}
+
+    @property
     def mean_length(self) -> float:
         """Characters in a cell that is not empty."""
         return self.total_length / self.answered if self.answered else 0.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kundnojd.errors import FileError
-from kundnojd.sources import delimited, excel, signatures
+from kundnojd.sources import delimited, excel, parquet, signatures, spss
 from kundnojd.sources.opening import Content, open_content, spooled
 from kundnojd.sources.reading import ReadOptions, Source
 from kundnojd.sources.renaming import renamed
@@ -29,6 +29,8 @@ class Reader:
 # The first that recognises a file reads it.
 READERS: tuple[Reader, ...] = (
     Reader("workbook", excel.recognises, excel.read),
+    Reader("spss", spss.recognises, spss.read),
+    Reader("parquet", parquet.recognises, parquet.read),
     Reader("delimited", delimited.recognises, delimited.read),
 )
 

@@ -56,7 +56,8 @@ class Column:
     The rest is empty where the layout of the file does not tell. ``group`` is the question that the column is one row
     or option of, ``option`` that row or option. ``kind`` is ``row`` (of a grid), ``option`` (a box that was ticked or
     not), ``packed`` (several options in one cell) or ``other`` (the text beside an option). ``role`` is what the
-    survey platform uses the column for, by the names of `kundnojd.questionnaire.model.Role`.
+    survey platform uses the column for, by the names of `kundnojd.questionnaire.model.Role`. ``labels`` are the texts
+    of the answers that the file itself declares, whether anybody gave them or not.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Column:
     option: str = ""
     kind: str = ""
     role: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kundnojd.errors import FileError, InputError
@@ -76,6 +76,8 @@ def take(
     Raises `InputError` and `UsageError` as reading and inference do.
     """
     heads = _heads(sources)
+    if not any(head.chunk.rows for head in heads):
+        raise _none_left(head.chunk.left_out for head in heads)
     profile = Profile()
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
@@ -93,9 +95,13 @@ def take(
         if settled:
             break
     if not tally.cells:
-        lost = sum((Counter(report.left_out) for report in reports), Counter())
-        raise InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
+        raise _none_left(report.left_out for report in reports)
     return Survey(questionnaire, tally, reports, _notices(questionnaire, sources, tally, impossible))
+
+
+def _none_left(left_out: Iterable[Mapping[str, int]]) -> InputError:
+    lost = sum(map(Counter, left_out), Counter[str]())
+    return InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
 
 
 def _heads(sources: Sequence[Source]) -> list[_Head]:

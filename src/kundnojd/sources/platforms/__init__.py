@@ -23,7 +23,7 @@ from kundnojd.sources.platforms.leaving_out import NamedRule, reader
 from kundnojd.sources.platforms.recognition import Recognised, Rows, holds_everywhere, with_grids
 from kundnojd.sources.reading import Column, ReadOptions, Source
 
-__all__ = ["KEEPABLE", "PLATFORMS", "Platform", "fitted", "header_of"]
+__all__ = ["KEEPABLE", "PLATFORMS", "Platform", "fitted", "header_of", "in_dictionary"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ PLATFORMS: tuple[Platform, ...] = (
 # What ``--keep`` can name, and the reasons for leaving rows out that are then none.
 KEEPABLE: Mapping[str, str] = {"partials": "partial", "previews": "preview", "spam": "spam"}
 
+_TITLE_ROWS = 150  # rows in which a header below title rows is looked for
+
 
 def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Recognised]:
     """The header of a file and the layout it has, by its first rows.
@@ -57,9 +59,7 @@ def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Rec
     Where no platform is recognised, or the user gave another number of header rows, it is a plain table. Raises
     `LayoutError` and `UsageError` as `find_header` does, and `UsageError` for rows to keep that are none of `KEEPABLE`.
     """
-    for name in options.keep:
-        if name not in KEEPABLE:
-            raise UsageError("no-such-rows-to-keep", found=name, allowed=tuple(KEEPABLE))
+    _check_kept(options)
     for title_rows in _starts(rows):
         below = rows[title_rows:]
         found = next((found for platform in PLATFORMS if (found := platform.recognise(below)) is not None), None)
@@ -69,6 +69,23 @@ def header_of(rows: Rows, options: ReadOptions, label: str) -> tuple[Header, Rec
     header = find_header(rows, options.header_rows, label)
     columns = with_grids(Column(name, text) for name, text in zip(header.names, header.texts, strict=True))
     return replace(header, known=dict(enumerate(columns))), Recognised("", header.header_rows, ())
+
+
+def in_dictionary(columns: Sequence[Column], below: Rows, options: ReadOptions) -> Recognised:
+    """The layout of a file that names its columns itself, such as SPSS: what a platform says of them is added.
+
+    ``below`` are the first rows. Raises `UsageError` for rows to keep that are none of `KEEPABLE`.
+    """
+    _check_kept(options)
+    rows = [[column.name for column in columns], *below]
+    found = next((found for platform in PLATFORMS if (found := platform.recognise(rows)) is not None), None)
+    if found is None or found.header_rows != 1:
+        return Recognised("", 0, tuple(with_grids(columns)))
+    known = [
+        column if column.group else replace(one, name=column.name, text=column.text)
+        for column, one in zip(columns, found.columns, strict=True)
+    ]
+    return _said(_usable(replace(found, header_rows=0, columns=tuple(with_grids(known))), below))
 
 
 def fitted(source: Source, found: Recognised, columns: Mapping[int, Column], keep: Collection[str]) -> Source:
@@ -82,9 +99,15 @@ def fitted(source: Source, found: Recognised, columns: Mapping[int, Column], kee
     return replace(source, read=reader(source, rules, found.clean), notices=(*found.notices, *source.notices))
 
 
+def _check_kept(options: ReadOptions) -> None:
+    for name in options.keep:
+        if name not in KEEPABLE:
+            raise UsageError("no-such-rows-to-keep", found=name, allowed=tuple(KEEPABLE))
+
+
 def _starts(rows: Rows) -> Sequence[int]:
     """Where a header may begin: in the first row, or below title rows."""
-    return tuple(dict.fromkeys((0, title_rows_of(rows))))
+    return tuple(dict.fromkeys((0, title_rows_of(rows[:_TITLE_ROWS]))))
 
 
 def _usable(found: Recognised, below: Rows) -> Recognised:
@@ -97,6 +120,8 @@ def _usable(found: Recognised, below: Rows) -> Recognised:
 
 
 def _said(found: Recognised) -> Recognised:
+    if not found.header_rows:
+        return replace(found, notices=(Notice("platform-in-names", {"platform": found.platform}), *found.notices))
     if not found.platform:
         return replace(found, notices=(Notice("code-row"), *found.notices))
     said = Notice("platform-recognised", {"platform": found.platform, "count": found.header_rows})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -40,8 +40,16 @@ def _read(
     needed = [name for rule in rules for name in rule.columns]
     wanted = None if names is None else list(dict.fromkeys((*names, *needed)))
     shown = [column.name for column in source.columns] if names is None else list(names)
+    waiting: Counter[str] = Counter()  # of chunks without a row left, which would say nothing of the columns
+    last = None
     for chunk in source.read(wanted):
-        yield _used(chunk, rules, clean, shown)
+        last = _used(chunk, rules, clean, shown)
+        waiting.update(last.left_out)
+        if last.rows:
+            yield replace(last, left_out=dict(waiting))
+            waiting.clear()
+    if waiting and last is not None:
+        yield replace(last, left_out=dict(waiting))
 
 
 def _used(
