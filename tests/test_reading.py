@@ -67,6 +67,33 @@ def test_a_file_is_read_as_a_person_reads_it(shared_data: Path, fact: Fact) -> N
     assert sorted(faults(shared_data, fact)) == sorted(expected)
 
 
+LINES = [
+    (fact["file"], key, name, line)
+    for fact in FACTS
+    for key in KNOWN
+    for name, line in fact.get(key, {}).items()
+    if name not in {f"q0007_{k:04d}" for k in range(2, 12)}  # they have the line of q0007_0001
+] + [(fact["file"], "scale_settled_by", "", fact["scale_settled_by"]) for fact in FACTS if "scale_settled_by" in fact]
+
+
+@pytest.mark.parametrize(("file", "key", "name", "line"), LINES)
+def test_the_line_of_survey_toml_settles_it(
+    shared_data: Path, tmp_path: Path, file: str, key: str, name: str, line: str
+) -> None:
+    config = tmp_path / "settings.toml"
+    config.write_text(line, encoding="utf-8")
+    request = ReadingRequest(files=(str(shared_data / file),), quiet=True, config=str(config))
+    found = look(request, *settings_of(request)).survey.questionnaire.findings
+    if key == "wrongly_found":
+        assert [one.role in RATING_ROLES for one in found if one.name == name] == [False]
+        return
+    begins = line.split('"')[1].removesuffix("*")
+    settled = [one for one in found if one.role in RATING_ROLES and one.name.startswith(name or begins)]
+    assert settled
+    words = file.startswith("masculinity")
+    assert {shown(one.scale) for one in settled} <= ({"4 words", "5 words"} if words else {"1-5"})
+
+
 def test_nine_files_in_ten_are_right() -> None:
     right = [fact for fact in FACTS if not any(fact.get(key) for key in KNOWN)]
     assert len(right) >= 0.9 * len(FACTS)

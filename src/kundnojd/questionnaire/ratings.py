@@ -36,7 +36,9 @@ def rating_columns(sights: Sequence[Sight], proposals: Proposals) -> dict[str, G
     stems = _stems(loose)
     runs = {sight.column.name for stem in stems.values() for sight in _battery(stem, loose, proposals)}
     found |= {name: Guess(Role.ITEM, Notice("run-of-questions")) for name in sorted(runs - found.keys())}
-    pairs = {sight.column.name for stem in stems.values() if len(stem) == 2 for sight in stem}
+    pairs = {
+        sight.column.name for stem in stems.values() if len(stem) == 2 and not _is_numbered(stem) for sight in stem
+    }
     for name in _beside([sight.column.name for sight in loose], runs, pairs):
         found.setdefault(name, Guess(Role.ITEM, Notice("between-questions")))
     for name in _paired(stems, runs, proposals):
@@ -112,9 +114,7 @@ def _stems(loose: Sequence[Sight]) -> Stems:
 
 def _battery(stem: Sequence[Sight], loose: Sequence[Sight], proposals: Proposals) -> list[Sight]:
     """The columns of a stem that are a battery; of columns Q1, Q2, .. those that stand together and look alike."""
-    coded = [sight for sight in stem if all(is_code(header) for header in sight.headers)]
-    lettered = any(sight.column.name.rstrip()[-1:].isalpha() for sight in coded)
-    if len(coded) < len(stem) or lettered:
+    if not _is_numbered(stem):
         return list(stem) if _is_run(stem) else []
     found: list[Sight] = []
     group: list[Sight] = []
@@ -126,6 +126,12 @@ def _battery(stem: Sequence[Sight], loose: Sequence[Sight], proposals: Proposals
         if sight is not None and sight in stem:
             group.append(sight)
     return found
+
+
+def _is_numbered(stem: Sequence[Sight]) -> bool:
+    """Whether the columns are called Q1, Q2, ..: of these a name in common says nothing."""
+    coded = all(is_code(header) for sight in stem for header in sight.headers)
+    return coded and not any(sight.column.name.rstrip()[-1:].isalpha() for sight in stem)
 
 
 def _of(sight: Sight | None, proposals: Proposals) -> Proposal:

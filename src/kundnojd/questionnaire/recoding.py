@@ -11,7 +11,6 @@ from kundnojd.questionnaire.answers import IMPOSSIBLE, answer_key, coding, scale
 from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.labels import is_blank_word, is_dont_know, normalise
 from kundnojd.questionnaire.model import Scale
-from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.proposals import falls_by_words
 
 
@@ -73,14 +72,3 @@ def steps_of(labels: Mapping[str, str]) -> tuple[int, int] | None:
     if not codes or not 2 <= max(codes) - min(codes) + 1 <= MAX_STEPS:
         return None
     return min(codes), max(codes)
-
-
-def labelled(column: ColumnProfile, labels: Mapping[str, str]) -> ColumnProfile:
-    """The column as if its codes had been written with their labels; labels that nobody used count 0.
-
-    >>> labelled(ColumnProfile("q", "q", 3, 3, {"1": 3}), {"1": "Nej", "2": "Ja"}).values
-    {'1 - Nej': 3, '2 - Ja': 0}
-    """
-    words = {answer_key(code): f"{code} - {label}" for code, label in labels.items()}
-    values = {words.get(answer_key(text), text): count for text, count in column.values.items()}
-    return replace(column, values=values | {text: 0 for text in words.values() if text not in values})
