@@ -70,7 +70,8 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     sums = frame.spread(cells)
     hidden = hidden_scores(respondents, sums[..., N], frame.parents, options.min_n)
     rows = slice(None) if target.by_unit else slice(1)
-    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows])
+    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows], broken)
 
 
 def _scale_of_measurement(target: Target) -> str:

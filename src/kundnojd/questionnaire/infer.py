@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kundnojd.errors import AmbiguousError, ConfigError, InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.by_wave import Look, nothing_seen
+from kundnojd.questionnaire.changes import followed
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
@@ -13,7 +15,7 @@ from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.placing import Placing, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
-from kundnojd.questionnaire.saying import findings, left_out_notices, scale_notices
+from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
@@ -29,11 +31,13 @@ def infer(
     ambiguous_names: Collection[str] = (),
     *,
     where: Sequence[tuple[str, str]] = (),
+    look: Look = nothing_seen,
 ) -> Questionnaire:
     """The questionnaire of the profiled columns; what ``settings`` say wins, column by column.
 
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
-    the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
+    the rows to keep as (column, text). ``look`` gives what each wave answered, so that questions can be followed from
+    wave to wave. Raises `UsageError` where a column that was named is not there, `ConfigError`
     where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
     `InputError` where there is no rating question at all.
 
@@ -61,12 +65,16 @@ def infer(
         if left_out:
             raise _ambiguous(left_out[0])
         raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
+    waves = placing.waves.waves
+    if waves.kind != "none":
+        asked = frozenset(name for question in questions for name in question.columns.values())
+        questions = followed(questions, drafts, columns, look(waves, asked))
     roles = {**placing.roles, **extra}
     return Questionnaire(
         questions=questions,
         unit=placing.unit,
         unit_labels=dict(settings.units),
-        waves=placing.waves.waves,
+        waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,
         where=kept,
@@ -78,6 +86,7 @@ def infer(
             *absent,
             *scale_notices(questions, scales, guesses),
             *left_out_notices(left_out),
+            *change_notices(questions),
         ),
     )
 
@@ -87,7 +96,8 @@ def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
     if _frame(before) != _frame(after):
         return False
     pairs = zip(before.questions, after.questions, strict=True)
-    return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
+    scales = (pair for one, other in pairs for pair in zip(one.scales, other.scales, strict=True))
+    return all(_codes_alike(one, other) for one, other in scales)
 
 
 def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
@@ -97,7 +107,9 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
             one.name,
             dict(one.columns),
             one.role,
-            [answer.value for answer in one.scale.answers],
+            [[answer.value for answer in scale.answers] for scale in one.scales],
+            [stretch.waves for stretch in one.earlier],
+            one.breaks,
             one.top_box,
             one.satisfied,
         )

@@ -68,8 +68,9 @@ class QuestionSettings(_Table, frozen=True):
     """``[[question]]``: one question. Either ``column`` or ``columns`` (wave -> column) says where it is.
 
     ``scale`` is ``[low, high]``, or the answers in words from the worst to the best. ``reversed`` turns a number scale
-    around (1 is best). ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for
-    each language.
+    around (1 is best). ``scales`` are the scales of waves that had another one, numbers too from the worst to the best.
+    ``breaks`` are waves that are not to be compared with the one before, ``comparable`` that all are.
+    ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for each language.
     """
 
     name: str | None = None
@@ -79,6 +80,9 @@ class QuestionSettings(_Table, frozen=True):
     role: RoleName | None = None
     scale: tuple[int | str, ...] | None = None
     reversed: bool | None = None
+    scales: dict[str, tuple[int | str, ...]] = {}
+    breaks: tuple[str, ...] = ()
+    comparable: bool = False
     dont_know: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
     top_box: tuple[int | str, ...] | None = None

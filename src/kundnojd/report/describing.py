@@ -76,9 +76,10 @@ def distributions(survey: Survey, wave: str, min_n: int) -> Mapping[str, tuple[f
     if (wave,) not in tally.cells:
         return {}
     place = tally.cells.index((wave,))
+    sizes = {question.name: question.scale.size for question in survey.questionnaire.questions}
     shares = {}
     for name, counts in tally.counts.items():
-        n, w, _ = counts[place, :-1].T
+        n, w, _ = counts[place, : sizes[name]].T
         if n.sum() >= min_n:
             shares[name] = tuple((100 * w / w.sum()).tolist())
     return shares

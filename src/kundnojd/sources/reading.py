@@ -50,10 +50,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same."""
+    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same.
+
+    ``own`` is its name in the file where it goes by the name that the same column has in another file, else empty.
+    """
 
     name: str
     text: str
+    own: str = ""
 
 
 @dataclass(frozen=True)

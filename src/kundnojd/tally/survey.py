@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.by_wave import ByWave, Look
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.model import Questionnaire, Score
+from kundnojd.questionnaire.matching import match, named_columns
+from kundnojd.questionnaire.model import Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
+from kundnojd.sources.renaming import renamed
 from kundnojd.tally.count import columns_needed, count, unit_keys
 from kundnojd.tally.tally import Tally, empty
 
@@ -73,19 +77,20 @@ def take(
     were counted are profiled on the way, and where that contradicts the head the files are counted once more.
     Raises `InputError` and `UsageError` as reading and inference do.
     """
+    sources, notices = _matched(sources, settings, where)
     heads = _heads(sources)
     profile = Profile()
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
-    questionnaire = _infer(profile, sources, settings, where)
+    questionnaire = _infer(profile, sources, settings, where, partial(_seen, heads))
     while True:
         scores = scores_of(questionnaire)
-        fuller = Profile()
-        tally, reports, impossible = _count(heads, questionnaire, scores, fuller, progress)
+        fuller, seen = Profile(), ByWave()
+        tally, reports, impossible = _count(heads, questionnaire, scores, fuller, seen, progress)
         if all(head.is_whole for head in heads):
             break
         profile = profile.updated(fuller)
-        again = _infer(profile, sources, settings, where)
+        again = _infer(profile, sources, settings, where, lambda waves, names, found=seen: found)  # type: ignore[misc]
         settled = counts_alike(questionnaire, again)
         questionnaire = again
         if settled:
@@ -93,7 +98,25 @@ def take(
     if not tally.cells:
         lost = sum((Counter(report.left_out) for report in reports), Counter())
         raise InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
-    return Survey(questionnaire, tally, reports, _notices(questionnaire, sources, tally, impossible))
+    return Survey(questionnaire, tally, reports, (*notices, *_notices(questionnaire, sources, tally, impossible)))
+
+
+def _matched(
+    sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+) -> tuple[Sequence[Source], tuple[Notice, ...]]:
+    """The sources with the same name for the same column in all of them."""
+    if len(sources) < 2:
+        return sources, ()
+    matching = match([(source.label, source.columns) for source in sources], named_columns(settings, where))
+    return [renamed(source, names) for source, names in zip(sources, matching.names, strict=True)], matching.notices
+
+
+def _seen(heads: Sequence[_Head], waves: Waves, names: Collection[str]) -> ByWave:
+    """What each wave answered in the heads of the files."""
+    seen = ByWave()
+    for head in heads:
+        seen.add(head.source.label, head.chunk, head.source.columns, waves, names)
+    return seen
 
 
 def _heads(sources: Sequence[Source]) -> list[_Head]:
@@ -111,11 +134,11 @@ def _heads(sources: Sequence[Source]) -> list[_Head]:
 
 
 def _infer(
-    profile: Profile, sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+    profile: Profile, sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]], look: Look
 ) -> Questionnaire:
     decimal = "," if any(source.layout.decimal == "," for source in sources) else "."
     repeated = frozenset(name for source in sources for name in source.repeated)
-    return infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    return infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where, look=look)
 
 
 def _count(
@@ -123,12 +146,15 @@ def _count(
     questionnaire: Questionnaire,
     scores: Sequence[Score],
     fuller: Profile,
+    seen: ByWave,
     progress: Callable[[int], None],
 ) -> tuple[Tally, tuple[ReadingReport, ...], Counter[str]]:
     keys = (*unit_keys(questionnaire), "wave")
-    sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
+    sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     tally = empty(keys, sizes, [score.name for score in scores])
     needed = columns_needed(questionnaire)
+    asked = frozenset(name for question in questionnaire.questions for name in question.columns.values())
+    follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     impossible: Counter[str] = Counter()
     reports = []
     for head in heads:
@@ -136,6 +162,8 @@ def _count(
         rows = 0
         for chunk in _chunks(head, needed):
             fuller.add(head.source.label, chunk, head.source.columns)
+            if follow:
+                seen.add(head.source.label, chunk, head.source.columns, questionnaire.waves, asked)
             counted = count(chunk, questionnaire, scores, head.source.label)
             tally += counted.tally
             left_out.update(chunk.left_out)
