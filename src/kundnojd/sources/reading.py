@@ -82,13 +82,17 @@ class RawChunk:
 
 @dataclass(frozen=True)
 class ReadingReport:
-    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``."""
+    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``.
+
+    ``label`` is that of its `Source`.
+    """
 
     layout: Layout
     rows_read: int
     left_out: Mapping[str, int]
     columns: tuple[Column, ...] = ()
     notices: tuple[Notice, ...] = ()
+    label: str = ""
 
     @property
     def rows_used(self) -> int:

@@ -172,7 +172,14 @@ def _count(
             rows += chunk.rows + sum(chunk.left_out.values())
             progress(chunk.rows)
         reports.append(
-            ReadingReport(head.source.layout, rows, dict(left_out), head.source.columns, head.source.notices)
+            ReadingReport(
+                head.source.layout,
+                rows,
+                dict(left_out),
+                head.source.columns,
+                head.source.notices,
+                head.source.label,
+            )
         )
     return tally, tuple(reports), impossible
 
