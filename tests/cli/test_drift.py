@@ -145,6 +145,17 @@ def test_waves_of_one_file(tmp_path) -> None:
     assert mine[STAIRS, "2024"]["previous_verdict"] == "no-clear-difference"
 
 
+def test_a_wave_that_comes_after_the_head_of_a_long_file(tmp_path) -> None:
+    rows = 50_400  # the head that the scales are found in is the first 50,000
+    answers = [*(FIVE * 560)[:rows], *TEN]
+    long = write(tmp_path / "long.csv", {"År": ["2023"] * rows + ["2024"] * 90, OVERALL: answers})
+    rows_found = rows_of(run("analyze", long).stdout)
+    mine = {row["wave"]: row for row in rows_found if row["measure"] == "index"}
+    assert float(mine["2023"]["value"]) == pytest.approx(65)
+    assert float(mine["2024"]["value"]) == pytest.approx(100 * 5 / 9)
+    assert mine["2024"]["previous_verdict"] == ""
+
+
 def test_a_headline_over_several_questions_breaks_with_one_of_them(tmp_path) -> None:
     rest = {"Hur väl uppfyller vi dina förväntningar?": TEN * 2, "Hur nära ett ideal ligger vi?": TEN * 2}
     both = write(tmp_path / "nki.csv", {"År": ["2023"] * 90 + ["2024"] * 90, OVERALL: FIVE + TEN, **rest})

@@ -120,6 +120,23 @@ def test_labels_in_another_language_or_gone_are_the_same_answers() -> None:
         assert kinds(found, RATED) == []
 
 
+def test_the_same_steps_in_another_language_are_listed_and_no_break() -> None:
+    swedish = ["Mycket nöjd", "Ganska nöjd", "Varken nöjd eller missnöjd", "Ganska missnöjd", "Mycket missnöjd"] * 20
+    english = [
+        {
+            "Mycket nöjd": "Very satisfied",
+            "Ganska nöjd": "Somewhat satisfied",
+            "Varken nöjd eller missnöjd": "Neither satisfied nor dissatisfied",
+            "Ganska missnöjd": "Somewhat dissatisfied",
+            "Mycket missnöjd": "Very dissatisfied",
+        }[answer]
+        for answer in swedish
+    ]
+    found = survey({"2023": {SATISFIED: swedish}, "2024": {SATISFIED: english}})
+    assert kinds(found) == [("2024", "relabelled", False)]
+    assert found.question(SATISFIED).breaks == frozenset()
+
+
 def test_many_questions_that_change_alike_are_one_notice() -> None:
     names = [f"Hur nöjd är du med del {part}?" for part in "abc"]
     found = survey({"2023": dict.fromkeys(names, FIVE), "2024": dict.fromkeys(names, TEN)})
@@ -142,6 +159,15 @@ def test_values_of_two_scales_stand_one_after_the_other() -> None:
     assert np.flatnonzero(satisfied(BOTH) == 100).tolist() == [7, 8, 9, 10, 14, 15]
     assert np.isnan(net_promoter(BOTH)[11:]).all()  # promoters are those of 0-10
     assert np.isnan(index(BOTH)[-1])
+
+
+def test_a_wave_on_1_10_has_no_promoters_beside_one_on_0_10() -> None:
+    question = Question(
+        "q", "q", {"": "q"}, Role.RECOMMEND, scale_of(1, 10), earlier=(Stretch(("2023",), scale_of(0, 10)),)
+    )
+    values = net_promoter(question)
+    assert np.isnan(values[:10]).all()
+    assert values[10:21].tolist() == [-100] * 7 + [0, 0, 100, 100]
 
 
 def test_answers_are_counted_on_the_scale_of_their_wave() -> None:

@@ -79,8 +79,9 @@ def detractors(question: Question) -> Values:
 
 
 def _by_number(question: Question, holds: Callable[[float], bool]) -> Values:
-    # Promoters are a matter of the numbers 0-10: a wave with other numbers has none.
-    ends = question.scale.low, question.scale.high
+    # Promoters are a matter of the numbers 0-10: a wave on another scale has none.
+    every = [(scale.low, scale.high) for scale in question.scales]
+    ends = (0, 10) if (0, 10) in every else every[0]
     return np.append(
         [
             np.nan if (scale.low, scale.high) != ends else 100.0 if holds(answer.value) else 0.0

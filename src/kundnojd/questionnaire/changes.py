@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.drafts import Draft, positions, scale_as_said, scales_of
-from kundnojd.questionnaire.labels import is_blank_word, is_dont_know, normalise, read_label
+from kundnojd.questionnaire.labels import is_dont_know, normalise, read_label
 from kundnojd.questionnaire.matching import wording_key, wording_of
 from kundnojd.questionnaire.model import Change, Question, Scale, Stretch
 from kundnojd.questionnaire.profile import ColumnProfile
@@ -208,7 +208,7 @@ def _changes(before: _Asked, after: _Asked, old: Scale, new: Scale) -> list[Chan
         was, became = (", ".join(f"{number:g} {one[number]}" for number in other) for one in words)
         found.append(Change(after.wave, before.wave, "recoded", was, became))
     elif old.kind != "numeric":
-        texts = [_answers(one) for one in (before, after)]
+        texts = [_answers(one, new) for one in (before, after)]
         gone, come = (", ".join(t[key] for key in t if key not in o) for t, o in (texts, texts[::-1]))
         if gone and come:
             found.append(Change(after.wave, before.wave, "relabelled", gone, come, breaks=False))
@@ -228,11 +228,11 @@ def shown(scale: Scale) -> str:
 
 
 def _words(one: _Asked) -> dict[float, str]:
-    """The words of each number, those of the commonest label."""
+    """The words of each number, those of its commonest label; what stands in one cell only is no label."""
     found: dict[float, tuple[int, str]] = {}
     for text, count in one.values.items():
         label = read_label(text)
-        if label.number is not None and label.words and not is_dont_know(label.words):
+        if count > 1 and label.number is not None and label.words and not is_dont_know(label.words):
             found[label.number] = max(found.get(label.number, (0, "")), (count, label.words))
     return {number: words for number, (_, words) in found.items()}
 
@@ -250,5 +250,7 @@ def _means_same(one: str, other: str) -> bool:
     )
 
 
-def _answers(one: _Asked) -> dict[str, str]:
-    return {normalise(text): text for text in one.values if not is_dont_know(text) and not is_blank_word(text)}
+def _answers(one: _Asked, scale: Scale) -> dict[str, str]:
+    """The texts that are answers of the scale, by the text as it is compared."""
+    known = {text for answer in scale.answers for text in (normalise(answer.label), *answer.synonyms)}
+    return {key: text for text in one.values if (key := normalise(text)) in known}
