@@ -101,6 +101,13 @@ def test_reworded() -> None:
     assert kinds(survey({"2023": {"Q1": TEN}, "2024": {"Q1": TEN}}, texts=texts), "Q1") == []
 
 
+def test_a_headline_question_that_the_newest_wave_lacks_is_said() -> None:
+    other = "Hur är helheten?"
+    found = survey({"2023": {SATISFIED: TEN}, "2024": {other: TEN}})
+    assert found.question(SATISFIED).role is Role.OVERALL
+    assert [n.fields["wave"] for n in found.notices if n.key == "question-not-in-newest"] == ["2024"]
+
+
 def labelled(**words: str) -> list[str]:
     return [f"{answer} - {words[f'a{answer}']}" if f"a{answer}" in words else answer for answer in FIVE]
 

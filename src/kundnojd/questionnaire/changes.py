@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.drafts import Draft, positions, scale_as_said, scales_of
+from kundnojd.questionnaire.headlines import HEADLINES
 from kundnojd.questionnaire.labels import is_dont_know, normalise, read_label
 from kundnojd.questionnaire.matching import wording_key, wording_of
 from kundnojd.questionnaire.model import Change, Question, Scale, Stretch
@@ -58,6 +60,18 @@ def followed(
         else question
         for question in questions
     )
+
+
+def absent_notices(questions: Sequence[Question], seen: ByWave) -> list[Notice]:
+    """A notice of each headline question that the newest wave does not have: often it has another wording there."""
+    waves = sorted({wave for values in seen.values.values() for wave in values}, key=wave_key)
+    found = []
+    for question in questions:
+        asked = [one.wave for one in _asked(question, seen)]
+        if question.role in HEADLINES and asked and asked[-1] != waves[-1]:
+            fields = {"question": question.name, "wave": waves[-1], "last": asked[-1]}
+            found.append(Notice("question-not-in-newest", fields))
+    return found
 
 
 def _asked(question: Question, seen: ByWave) -> list[_Asked]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from kundnojd.errors import AmbiguousError, ConfigError, InputError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import Look, nothing_seen
-from kundnojd.questionnaire.changes import followed
+from kundnojd.questionnaire.changes import absent_notices, followed
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
@@ -68,7 +68,9 @@ def infer(
     waves = placing.waves.waves
     if waves.kind != "none":
         asked = frozenset(name for question in questions for name in question.columns.values())
-        questions = followed(questions, drafts, columns, look(waves, asked))
+        seen = look(waves, asked)
+        questions = followed(questions, drafts, columns, seen)
+        absent += absent_notices(questions, seen)
     roles = {**placing.roles, **extra}
     return Questionnaire(
         questions=questions,
