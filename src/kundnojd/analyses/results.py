@@ -69,7 +69,8 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     sums = frame.spread(_sums(tally, target))
     hidden = hidden_scores(respondents, sums[..., N], frame.parents, options.min_n)
     rows = slice(None) if target.by_unit else slice(1)
-    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows])
+    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows], broken)
 
 
 def _sums(tally: Tally, target: Target) -> Floats:

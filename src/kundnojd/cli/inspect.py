@@ -52,7 +52,7 @@ def inspect(
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
-    """What was understood of the files: layout, roles, scales; --write survey.toml to settle the rest."""
+    """What was understood: layout, roles, scales, drift between waves; --write survey.toml to correct it."""
     request = ReadingRequest(
         files=tuple(files),
         sheet=sheet,

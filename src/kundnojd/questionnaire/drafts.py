@@ -94,6 +94,20 @@ def _with_map(draft: Draft, finding: ScaleFinding) -> ScaleFinding:
     return replace(finding, scale=with_answers(finding.scale, draft.said.answers, draft.name))
 
 
+def scale_as_said(said: QuestionSettings, steps: Sequence[int | str], finding: ScaleFinding | None) -> Scale:
+    """The scale that the user gave for some waves: two numbers or words, from the worst to the best.
+
+    ``finding`` is what was found in those waves; it knows the labels where it is the same scale.
+    """
+    ends = [step for step in steps if isinstance(step, int)]
+    if len(ends) == len(steps) == 2:
+        scale = scale_of(min(ends), max(ends), falls=ends[0] > ends[1])
+    else:
+        scale = scale_of_words([str(step) for step in steps])
+    same = finding is not None and _same_answers(scale, finding.scale) and finding.scale.reversed == scale.reversed
+    return _with_words(said, finding.scale if finding is not None and same else scale)
+
+
 def positions(question: str, given: Sequence[int | str] | None, scale: Scale) -> tuple[int, ...] | None:
     """The places along a scale of the answers that a setting lists; `ConfigError` where one is no answer of it."""
     if given is None:

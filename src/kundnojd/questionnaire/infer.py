@@ -9,6 +9,8 @@ import msgspec
 from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire import multi_choice
+from kundnojd.questionnaire.by_wave import Look, nothing_seen
+from kundnojd.questionnaire.changes import absent_notices, followed
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
@@ -18,7 +20,7 @@ from kundnojd.questionnaire.personal import names_of_somebody
 from kundnojd.questionnaire.placing import Placing, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
-from kundnojd.questionnaire.saying import findings, left_out_notices, scale_notices
+from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
@@ -35,13 +37,14 @@ def infer(
     ambiguous_names: Collection[str] = (),
     *,
     where: Sequence[tuple[str, str]] = (),
+    look: Look = nothing_seen,
 ) -> Questionnaire:
     """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
 
     Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
     `InputError` where there is no rating question at all.
     """
-    found = understand(profile, settings, files, decimal, ambiguous_names, where=where)
+    found = understand(profile, settings, files, decimal, ambiguous_names, where=where, look=look)
     if found.refusal is not None:
         raise found.refusal
     return found
@@ -55,11 +58,13 @@ def understand(
     ambiguous_names: Collection[str] = (),
     *,
     where: Sequence[tuple[str, str]] = (),
+    look: Look = nothing_seen,
 ) -> Questionnaire:
     """What the profiled columns are; what ``settings`` say wins, column by column.
 
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
-    the rows to keep as (column, text). ``refusal`` says why the result cannot be analysed, if it cannot. Raises
+    the rows to keep as (column, text). ``look`` gives what each wave answered, so that questions can be followed from
+    wave to wave. ``refusal`` says why the result cannot be analysed, if it cannot. Raises
     `UsageError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
 
     >>> import numpy as np
@@ -90,6 +95,12 @@ def understand(
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
+    waves = placing.waves.waves
+    if waves.kind != "none":
+        asked = frozenset(name for question in questions for name in question.columns.values())
+        seen = look(waves, asked)
+        questions = followed(questions, drafts, columns, seen)
+        absent += absent_notices(questions, seen)
     multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
     roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
     return Questionnaire(
@@ -97,7 +108,7 @@ def understand(
         multis=multis,
         unit=placing.unit,
         unit_labels=dict(settings.units),
-        waves=placing.waves.waves,
+        waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,
         duration=_said_duration(extra) or placing.duration,
@@ -112,6 +123,7 @@ def understand(
             *absent,
             *scale_notices(questions, scales, guesses),
             *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
+            *change_notices(questions),
         ),
         refusal=_refusal(
             (*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns)
@@ -142,7 +154,8 @@ def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
     if before.multis != after.multis:
         return False
     pairs = zip(before.questions, after.questions, strict=True)
-    return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
+    scales = (pair for one, other in pairs for pair in zip(one.scales, other.scales, strict=True))
+    return all(_codes_alike(one, other) for one, other in scales)
 
 
 def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
@@ -152,7 +165,9 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
             one.name,
             dict(one.columns),
             one.role,
-            [answer.value for answer in one.scale.answers],
+            [[answer.value for answer in scale.answers] for scale in one.scales],
+            [stretch.waves for stretch in one.earlier],
+            one.breaks,
             one.top_box,
             one.satisfied,
         )

@@ -100,11 +100,38 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Waves in which a question had another scale than in the newest one."""
+
+    waves: tuple[str, ...]
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a question in ``wave`` since ``since``, the wave before in which it was answered.
+
+    ``kind`` is ``reworded``, ``rescaled`` (other range, direction or answers), ``recoded`` (the same numbers with other
+    labels), ``relabelled`` (texts new or gone, the answers the same) or ``said`` (a break that the user gave).
+    ``before`` and ``after`` are the wordings, scales or labels. ``breaks`` says that the two are not compared.
+    """
+
+    wave: str
+    since: str
+    kind: str
+    before: str = ""
+    after: str = ""
+    breaks: bool = True
+
+
+@dataclass(frozen=True)
 class Question:
     """A rating question.
 
     ``columns`` maps a wave to the name of the column that holds the question in that wave; the key ``""`` is the
     column for all other waves. Boxes are positions along ``scale.answers``, ``None`` for the usual cut of the scale.
+    ``earlier`` are the waves that had another scale, ``changes`` what became of the question from wave to wave.
+    Counts run along the answers of ``scale``, then of the earlier scales, then don't know.
     """
 
     name: str
@@ -115,6 +142,23 @@ class Question:
     theme: str = ""
     top_box: tuple[int, ...] | None = None
     satisfied: tuple[int, ...] | None = None
+    earlier: tuple[Stretch, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """Its scales in the order in which its answers are counted, that of the newest wave first."""
+        return (self.scale, *(stretch.scale for stretch in self.earlier))
+
+    @property
+    def size(self) -> int:
+        """V, the number of answers of all its scales."""
+        return sum(scale.size for scale in self.scales)
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The waves that are not comparable with the one before."""
+        return frozenset(change.wave for change in self.changes if change.breaks)
 
 
 @dataclass(frozen=True)

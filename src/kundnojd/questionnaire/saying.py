@@ -56,6 +56,24 @@ def _recommend_notice(question: Question, guess: Guess) -> Notice | None:
     return None
 
 
+def change_notices(questions: Sequence[Question]) -> list[Notice]:
+    """A notice of the breaks of each question, or one of many questions that break in the same wave the same way."""
+    breaks: dict[tuple[str, str, str, str], list[str]] = {}
+    for question in questions:
+        for change in question.changes:
+            if change.breaks:
+                # What two wordings or lists of labels are belongs to one question; ranges may be those of many.
+                own = (change.before, change.after) if change.kind == "rescaled" else (question.name, "")
+                breaks.setdefault((change.kind, change.wave, *own), []).append(question.name)
+    found = []
+    for (kind, wave, *_), names in breaks.items():
+        question = next(one for one in questions if one.name == names[0])
+        change = next(one for one in question.changes if (one.kind, one.wave) == (kind, wave))
+        fields = {"count": len(names), "questions": tuple(names[:_SHOWN]), "wave": wave, "since": change.since}
+        found.append(Notice(f"break-{kind}", {**fields, "before": change.before, "after": change.after}))
+    return found
+
+
 def left_out_notices(ambiguities: Sequence[Notice]) -> list[Notice]:
     """The notices of questions left out as ambiguous: each, or all in one where they are many."""
     if len(ambiguities) <= 2:

@@ -74,8 +74,10 @@ class QuestionSettings(_Table, frozen=True):
     """``[[question]]``: one question. Either ``column`` or ``columns`` (wave -> column) says where it is.
 
     ``scale`` is ``[low, high]``, or the answers in words from the worst to the best. ``reversed`` turns a number scale
-    around (1 is best). ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for
-    each language. ``column`` may hold ``*``: then it is a question for each column that fits. ``answers`` maps texts
+    around (1 is best). ``scales`` are the scales of waves that had another one, numbers too from the worst to the best.
+    ``breaks`` are waves that are not to be compared with the one before, ``comparable`` that all are.
+    ``top-box`` and ``satisfied`` list the answers that count. ``text`` may be one text or one for each language.
+    ``column`` may hold ``*``: then it is a question for each column that fits. ``answers`` maps texts
     of the file to the answers they mean, ``labels`` number codes to their words.
 
     With the role ``multi`` the answers are packed in ``column``, with ``separator`` between them, or ``columns`` lists
@@ -90,6 +92,9 @@ class QuestionSettings(_Table, frozen=True):
     role: RoleName | None = None
     scale: tuple[int | str, ...] | None = None
     reversed: bool | None = None
+    scales: dict[str, tuple[int | str, ...]] = {}
+    breaks: tuple[str, ...] = ()
+    comparable: bool = False
     dont_know: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
     top_box: tuple[int | str, ...] | None = None

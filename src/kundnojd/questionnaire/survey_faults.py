@@ -63,6 +63,9 @@ _ALLOWED: Mapping[str, str] = {
     "question.role": " | ".join(f'"{role}"' for role in get_args(RoleName)),
     "question.scale": _SCALE,
     "question.reversed": "true | false",
+    "question.scales": "{ 2023 = [1, 5] }",
+    "question.breaks": '["2024"]',
+    "question.comparable": "true | false",
     "question.dont-know": _TEXTS,
     "question.missing": _TEXTS,
     "question.top-box": '[9, 10] | ["..."]',
@@ -188,6 +191,14 @@ def _check_scale(question: Mapping[str, Any], at: str) -> str:
     return "" if good else _fault(f"{at}.scale", scale, _SCALE)
 
 
+def _check_scales(question: Mapping[str, Any], at: str) -> str:
+    for wave, steps in question.get("scales", {}).items():
+        ends = sorted(steps) if all(isinstance(step, int) for step in steps) else steps
+        if _check_scale({"scale": ends}, at):
+            return _fault(f"{at}.scales.{wave}", steps, _SCALE)
+    return ""
+
+
 def _check_reversed(question: Mapping[str, Any], at: str) -> str:
     scale = question.get("scale", [])
     if question.get("reversed") and any(isinstance(step, str) for step in scale):
@@ -216,11 +227,12 @@ def _check_multi(question: Mapping[str, Any], at: str) -> str:
     return f"{at}.{wrong[0]}, role = {_shown(question.get('role', 'item'))} → {_ALLOWED[f'question.{wrong[0]}']}"
 
 
-_OF_SCALES = ("scale", "reversed", "dont-know", "missing", "top-box", "satisfied")
+_OF_SCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
 _OF_MULTI = ("separator", "options", "selected")
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
     _check_place,
     _check_scale,
+    _check_scales,
     _check_reversed,
     _check_labels,
     _check_multi,

@@ -152,6 +152,7 @@ def _question(
         table["scale"].comment(_text(finding.scale_reason, locale))
     if question.scale.reversed:
         table.add("reversed", tomlkit.item(True))  # noqa: FBT003
+    _add_waves(table, question, said)
     for key, texts in (("dont-know", question.scale.dont_know), ("missing", question.scale.missing)):
         if texts:
             table.add(key, list(texts))
@@ -198,11 +199,34 @@ def _multi(question: MultiQuestion, findings: Mapping[str, ColumnFinding], local
     return table
 
 
+def _add_waves(table: Table, question: Question, said: QuestionSettings | None) -> None:
+    """The scales of waves that had another one, and what the user said of breaks."""
+    import tomlkit
+
+    if question.earlier:
+        scales = tomlkit.inline_table()
+        for stretch in question.earlier:
+            for wave in stretch.waves:
+                scales.add(wave, _steps(stretch.scale))
+        table.add("scales", scales)
+    if said is not None and said.breaks:
+        table.add("breaks", list(said.breaks))
+    if said is not None and said.comparable:
+        table.add("comparable", tomlkit.item(True))  # noqa: FBT003
+
+
 def _scale(scale: Scale) -> Any:
     import tomlkit
 
     steps = [int(scale.low), int(scale.high)] if _in_numbers(scale) else [answer.label for answer in scale.answers]
     return tomlkit.item(steps)
+
+
+def _steps(scale: Scale) -> list[int | str]:
+    """The ends of a number scale or all its answers, from the worst to the best."""
+    if _in_numbers(scale):
+        return [int(scale.answers[0].value), int(scale.answers[-1].value)]
+    return [answer.label for answer in scale.answers]
 
 
 def _answers(scale: Scale, places: tuple[int, ...]) -> list[int | str]:

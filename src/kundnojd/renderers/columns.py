@@ -54,7 +54,7 @@ def _text(cell: Cell, column: Column, locale: Locale) -> str:
     """A text as wide as the cell: what is drawn with a character for each value, or the cell in words."""
     match cell:
         case Trend():
-            return " " * len(cell.values)
+            return " " * (len(cell.values) + len(cell.breaks))
         case Distribution():
             return " " * len(cell.shares)
         case _:

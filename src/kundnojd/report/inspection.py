@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kundnojd.analyses.drift import Drift
 from kundnojd.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import ColumnFinding, Scale
+from kundnojd.report.drifting import drift_dict, drift_section
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
 from kundnojd.report.notes import left_out_text, worded
 from kundnojd.sources.reading import Layout
@@ -19,7 +21,11 @@ from kundnojd.tally.quality import Quality
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was understood of one file; ``rows_read`` = ``rows_used`` + the sum of ``left_out``."""
+    """What was understood of one file; ``rows_read`` = ``rows_used`` + the sum of ``left_out``.
+
+    ``drift`` is what differs in its wave from the wave before (in its waves, where it has several), ``None`` for the
+    first wave.
+    """
 
     layout: Layout
     rows_read: int
@@ -28,6 +34,7 @@ class Inspection:
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
     quality: Quality = field(default_factory=Quality)
+    drift: tuple[Drift, ...] | None = None
 
 
 def build(inspections: Sequence[Inspection], provenance: Provenance, locale: Locale) -> Report:
@@ -45,6 +52,9 @@ def build(inspections: Sequence[Inspection], provenance: Provenance, locale: Loc
         if said:
             blocks.append(Notes(tuple(dict.fromkeys(said))))
         sections.append(Section("columns", locale.text("inspect.section-columns"), tuple(blocks)))
+    drifted = drift_section([drift for inspection in inspections for drift in inspection.drift or ()], locale)
+    if drifted is not None:
+        sections.append(drifted)
     return Report(
         title=", ".join(inspection.layout.file for inspection in inspections),
         language=locale.code,
@@ -72,6 +82,7 @@ def as_dict(inspection: Inspection, locale: Locale) -> dict[str, object]:
         "left_out": [{"reason": reason, "count": count} for reason, count in inspection.left_out.items()],
         "quality": {key.replace("-", "_"): count for key, count in quality_counts(inspection.quality).items()},
         "columns": [_column_dict(finding, locale) for finding in inspection.findings],
+        **({} if inspection.drift is None else {"drift": [drift_dict(drift) for drift in inspection.drift]}),
     }
 
 

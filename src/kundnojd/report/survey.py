@@ -50,6 +50,11 @@ class SurveyInfo:
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None
 
+    def breaks_of(self, question: str) -> frozenset[str]:
+        """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""
+        names = (question,) if question else self.headline_questions
+        return frozenset(wave for one in self.questions if one.name in names for wave in one.breaks)
+
     def question_text(self, name: str) -> str:
         """The wording of a question, or its name where there is none."""
         for question in self.questions:

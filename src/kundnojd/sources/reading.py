@@ -60,7 +60,8 @@ class Column:
     or option of, ``option`` that row or option. ``kind`` is ``row`` (of a grid), ``option`` (a box that was ticked or
     not), ``packed`` (several options in one cell) or ``other`` (the text beside an option). ``role`` is what the
     survey platform uses the column for, by the names of `kundnojd.questionnaire.model.Role`. ``labels`` are the texts
-    of the answers that the file itself declares, whether anybody gave them or not.
+    of the answers that the file itself declares, whether anybody gave them or not. ``own`` is its name in the file
+    where it goes by the name that the same column has in another file.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Column:
     kind: str = ""
     role: str = ""
     labels: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,17 @@ class RawChunk:
 
 @dataclass(frozen=True)
 class ReadingReport:
-    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``."""
+    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``.
+
+    ``label`` is that of its `Source`.
+    """
 
     layout: Layout
     rows_read: int
     left_out: Mapping[str, int]
     columns: tuple[Column, ...] = ()
     notices: tuple[Notice, ...] = ()
+    label: str = ""
 
     @property
     def rows_used(self) -> int:

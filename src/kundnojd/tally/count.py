@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.questionnaire.labels import normalise
-from kundnojd.questionnaire.model import Question, Questionnaire, Score
+from kundnojd.questionnaire.model import Question, Questionnaire, Scale, Score
 from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
@@ -99,7 +99,7 @@ def count(
         wrong = int(np.count_nonzero(code == IMPOSSIBLE))
         if wrong:
             impossible[question.name] = wrong
-        width = question.scale.size + 1
+        width = question.size + 1
         given = code >= 0
         place = cell[given] * width + code[given]
         parts = [np.bincount(place, power[given], minlength=size * width).astype(float) for power in powers]
@@ -177,10 +177,12 @@ def _codes(chunk: RawChunk, question: Question, wave: Key) -> NDArray[np.intp]:
         if name not in chunk.columns:
             continue
         column = chunk.columns[name]
-        code = coding(column.texts, question.scale)[column.codes]
         holds = [label == own or (not own and label not in question.columns) for label in wave.labels]
-        rows = np.array(holds, dtype=bool)[wave.codes]
-        result[rows] = code[rows]
+        for scale, first, inside in _scales(question, wave.labels):
+            rows = (np.array(holds, dtype=bool) & inside)[wave.codes]
+            place = coding(column.texts, scale)
+            place = np.where(place == scale.size, question.size, np.where(place < 0, place, first + place))
+            result[rows] = place[column.codes][rows]
     return result
 
 
@@ -209,6 +211,15 @@ def _options(
         for part, power in enumerate(powers):
             found[:, place, part] = np.bincount(cell[rows], power[rows], minlength=size)
     return found
+
+
+def _scales(question: Question, labels: Sequence[str]) -> Iterator[tuple[Scale, int, NDArray[np.bool_]]]:
+    """Each scale of a question, the place of its first answer, and which of the waves ``labels`` it holds in."""
+    earlier = {wave: stretch.scale for stretch in question.earlier for wave in stretch.waves}
+    first = 0
+    for scale in question.scales:
+        yield scale, first, np.array([earlier.get(label, question.scale) is scale for label in labels], dtype=bool)
+        first += scale.size
 
 
 def _cells(keys: Sequence[Key]) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.model import Questionnaire, Score
+from kundnojd.questionnaire.matching import match, named_columns
+from kundnojd.questionnaire.model import Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
+from kundnojd.sources.shared_names import under_shared_names
 from kundnojd.tally.count import columns_needed, count, unit_keys
 from kundnojd.tally.quality import Quality
 from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
@@ -82,25 +86,26 @@ def take(
     tell respondents apart repeats too often for that.
     Raises `InputError` and `UsageError` as reading and inference do.
     """
+    sources, matched = _matched(sources, settings, where)
     heads = _heads(sources)
     if not any(head.chunk.rows for head in heads):
         raise _none_left(head.chunk.left_out for head in heads)
     profile = Profile()
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
-    questionnaire = _infer(profile, sources, settings, where, reading)
-    found: list[Notice] = []
+    questionnaire = _infer(profile, sources, settings, where, partial(reading, look=partial(_seen, heads)))
+    found: list[Notice] = list(matched)
     whole = {head.source.label for head in heads if head.is_whole or "duplicates" in drop}
     respondent = questionnaire.respondent
     too_fast: Mapping[str, int] = {}
     while True:
         scores = scores_of(questionnaire)
-        fuller = Profile()
+        fuller, seen = Profile(), ByWave()
         asked = screening(questionnaire, drop, too_fast, respondent, whole)
-        tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, progress)
+        tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
-            again = _infer(profile, sources, settings, where, reading)
+            again = _infer(profile, sources, settings, where, partial(reading, look=partial(_as_found, seen)))
             settled = counts_alike(questionnaire, again)
             questionnaire = again
             if not settled:
@@ -122,6 +127,30 @@ def take(
 def _none_left(left_out: Iterable[Mapping[str, int]]) -> InputError:
     lost = sum(map(Counter, left_out), Counter[str]())
     return InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
+
+
+def _matched(
+    sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+) -> tuple[Sequence[Source], tuple[Notice, ...]]:
+    """The sources with the same name for the same column in all of them."""
+    if len(sources) < 2:
+        return sources, ()
+    matching = match([(source.label, source.columns) for source in sources], named_columns(settings, where))
+    shared = [under_shared_names(source, names) for source, names in zip(sources, matching.names, strict=True)]
+    return shared, matching.notices
+
+
+def _seen(heads: Sequence[_Head], waves: Waves, names: Collection[str]) -> ByWave:
+    """What each wave answered in the heads of the files."""
+    seen = ByWave()
+    for head in heads:
+        seen.add(head.source.label, head.chunk, head.source.columns, waves, names)
+    return seen
+
+
+def _as_found(seen: ByWave, _waves: Waves, _names: Collection[str]) -> ByWave:
+    """What each wave answered, as it was found on the way."""
+    return seen
 
 
 def _heads(sources: Sequence[Source]) -> list[_Head]:
@@ -158,15 +187,18 @@ def _count(
     scores: Sequence[Score],
     asked: Screening,
     fuller: Profile,
+    seen: ByWave,
     progress: Callable[[int], None],
 ) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
     keys = (*unit_keys(questionnaire), "wave")
-    sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
+    sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
     tally = empty(keys, sizes, [score.name for score in scores], options)
     needed = columns_needed(questionnaire)
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
+    answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
+    follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     reports = []
     qualities = []
     for head in heads:
@@ -177,6 +209,8 @@ def _count(
         for chunk in _chunks(head, None if head.source.label in asked.files_for_copies else needed):
             if not head.is_whole:
                 fuller.add(head.source.label, chunk, profiled)
+            if follow:
+                seen.add(head.source.label, chunk, head.source.columns, questionnaire.waves, answers)
             counted = count(chunk, questionnaire, scores, head.source.label, asked)
             tally += counted.tally
             quality += counted.tally.quality
@@ -185,7 +219,14 @@ def _count(
             rows += chunk.rows + sum(chunk.left_out.values())
             progress(chunk.rows)
         reports.append(
-            ReadingReport(head.source.layout, rows, dict(left_out), head.source.columns, head.source.notices)
+            ReadingReport(
+                head.source.layout,
+                rows,
+                dict(left_out),
+                head.source.columns,
+                head.source.notices,
+                head.source.label,
+            )
         )
         qualities.append(quality)
     return tally, tuple(reports), tuple(qualities)
