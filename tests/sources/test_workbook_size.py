@@ -68,6 +68,6 @@ def test_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with refused(FileError, "workbook-too-many-bytes", megabytes=2):
         read(tmp_path / "a.xlsx")
     monkeypatch.setattr(workbook_size, "MAX_RATIO", 10_000)
-    monkeypatch.setattr(workbook_size, "MAX_BYTES", 2_000_000)
+    monkeypatch.setattr(workbook_size, "MAX_WORKBOOK_BYTES", 2_000_000)
     with refused(FileError, "workbook-too-many-bytes", limit=1):
         read(tmp_path / "a.xlsx")

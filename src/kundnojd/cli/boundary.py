@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+import click
 import typer
 from typer.core import TyperGroup
 
@@ -33,7 +34,9 @@ class Boundary(TyperGroup):
             # Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):  # not faults, but how typer ends
+            raise
+        except Exception as error:
             if "--verbose" in arguments or "-v" in arguments:
                 import traceback
 

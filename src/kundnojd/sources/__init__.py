@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kundnojd.errors import FileError
 from kundnojd.sources import delimited, excel, signatures
-from kundnojd.sources.opening import Content, open_content, spooled
+from kundnojd.sources.opening import Content, open_content, spooled, unchanged
 from kundnojd.sources.reading import ReadOptions, Source
 
 __all__ = ["READERS", "Reader", "open_source"]
@@ -46,7 +46,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
     >>> source.layout.encoding, source.layout.delimiter, chunk.columns["Betyg"].texts
     ('cp1252', ';', ('9', '7'))
     """
-    with spooled(path) as (file, label):
+    with spooled(path) as (file, label), unchanged(file, label):
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):

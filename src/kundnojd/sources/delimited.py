@@ -17,7 +17,7 @@ from kundnojd.notices import Notice
 from kundnojd.sources import dialect, encoding, header, signatures
 from kundnojd.sources.cells import raw_column
 from kundnojd.sources.opening import Content
-from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source
+from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
 from kundnojd.sources.scan import Scan, scan
 
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -54,7 +54,7 @@ def read(content: Content, options: ReadOptions) -> Source:
     with open_text() as text:
         _check_lines(text, content.label)
     with open_text() as text:
-        separator = dialect.separator_line(text.readline())
+        separator = dialect.separator_line(text.readline(), content.label)
     delimiter = (
         dialect.given_delimiter(options.delimiter)
         if options.delimiter is not None
@@ -95,7 +95,7 @@ def read(content: Content, options: ReadOptions) -> Source:
         label=content.label,
         layout=layout,
         columns=tuple(columns.values()),
-        notices=(*_suffix_notices(content), *named.notices, *_row_notices(passed)),
+        notices=(*unused(("sheet",), options, content.label), *_suffix_notices(content), *named.notices, *_row_notices(passed)),
         read=partial(_chunks, table),
         repeated=named.repeated,
     )

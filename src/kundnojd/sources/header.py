@@ -10,6 +10,7 @@ from statistics import median
 from kundnojd.errors import LayoutError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.sources.cells import BLANKS
+from kundnojd.sources.limits import MAX_COLUMNS
 from kundnojd.sources.reading import Column
 
 _ROWS_BELOW = 100
@@ -63,7 +64,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     Rows above it are title rows: blank, or filled in at most half as many places as the rows below them usually are.
     With two header rows or more the first holds the names and the second the wording of the questions; with none the
     columns are numbered. Raises `LayoutError` where there are no rows below the header, where the header holds nothing
-    but numbers and dates, and where the rows have more fields than the header.
+    but numbers and dates, where it has more than `MAX_COLUMNS` columns, and where the rows have more fields than the header.
     """
     if header_rows is not None and header_rows < 0:
         raise UsageError("header-rows-negative", given=header_rows)
@@ -77,6 +78,8 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
         shown = tuple(cell for cell in head[0] if cell)[:5]
         raise LayoutError("no-header", path=label, row=title_rows + 1, found=shown)
     limit = max(map(len, head or below))
+    if limit > MAX_COLUMNS:
+        raise LayoutError("too-many-columns", path=label, columns=limit, limit=MAX_COLUMNS)
     _check_width(below, limit, label, title_rows + taken)
     filled = {k for row in below for k, cell in enumerate(row[:limit]) if cell.strip(BLANKS)}
     first, second = _cells(head, 0, limit), _cells(head, 1, limit)

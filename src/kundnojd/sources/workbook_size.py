@@ -13,12 +13,9 @@ from typing import IO
 
 from kundnojd.errors import FileError
 from kundnojd.sources import signatures
-from kundnojd.sources.opening import damage_said
+from kundnojd.sources.limits import MAX_CELLS, MAX_RATIO, MAX_WORKBOOK_BYTES, RATIO_FROM
+from kundnojd.sources.opening import broken_zip_told, damage_said
 
-MAX_BYTES = 1 << 30
-MAX_RATIO = 200  # unpacked bytes to packed ones, where there are more than RATIO_FROM
-RATIO_FROM = 100 << 20
-MAX_CELLS = 50_000_000
 _BLOCK = 4 << 20
 _WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -40,12 +37,12 @@ def check_zip(stream: IO[bytes], label: str) -> None:
     Limits: 1 GiB unpacked, 200 times its packed size where that is over 100 MiB, 50 million cells from A1 to the last
     row and the widest column of a sheet. Raises `FileError`.
     """
-    with damage_said(label), zipfile.ZipFile(stream) as archive:
+    with damage_said(label), broken_zip_told(), zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
         _check_kind(archive, label)
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-        if unpacked > MAX_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
-            raise FileError("workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_BYTES >> 20)
+        if unpacked > MAX_WORKBOOK_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+            raise FileError("workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_WORKBOOK_BYTES >> 20)
         for part in parts:
             with archive.open(part) as inside:
                 start = inside.read(2048)
