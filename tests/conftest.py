@@ -1,9 +1,15 @@
-"""Data that is not part of the repository."""
+"""Settings of hypothesis, and data that is not part of the repository."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, so that a red test is about the change; HYPOTHESIS=search looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "repeatable"))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ from kundnojd import errors
 from kundnojd.locale import load
 
 SOURCE = Path(kundnojd.__file__).parent
-ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
+ERRORS = {
+    name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.KundnojdError)
+}
 ENGLISH = load("en").texts
 
 

@@ -17,6 +17,8 @@ A message says what was found, where, what is allowed and what to do next.
 
 from __future__ import annotations
 
+from kundnojd.notices import Notice
+
 
 class KundnojdError(Exception):
     """Base of all errors shown to a user: ``key`` names the text, ``fields`` fill it.
@@ -31,6 +33,7 @@ class KundnojdError(Exception):
         super().__init__(key)
         self.key = key
         self.fields = fields
+        self.notices: tuple[Notice, ...] = ()  # what was known when it happened and helps to understand it
 
     def __str__(self) -> str:
         return f"{self.key}: " + ", ".join(f"{name}={value!r}" for name, value in self.fields.items())

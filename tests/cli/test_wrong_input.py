@@ -80,6 +80,7 @@ def test_a_wrong_option_is_wrong_use() -> None:
     assert run("analyze", HYRES, "--format", "pdf").exit_code == 2
     assert run("analyze", HYRES, "-o", "x.pdf").exit_code == 2
     assert run("analyze", HYRES, "--lang", "fi").exit_code == 2
+    assert run("analyze", HYRES, "--excel-csv", "sv", "--format", "json").exit_code == 2
 
 
 def test_columns_of_one_name_are_numbered_and_refused_only_where_one_is_named(tmp_path) -> None:

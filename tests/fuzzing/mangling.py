@@ -18,24 +18,112 @@ from tests.fuzzing.whole_files import whole_files
 TEXT_CODECS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "cp850", "mac-roman", "utf-32")
 MORE_CODECS = ("utf-7", "shift-jis", "koi8-r", "cp037", "utf-32-be", "latin-1")
 CELLS = (
-    *("", " ", "\u00a0", "=1+1", '=HYPERLINK("http://x";"y")', "@SUM(1)", "-", "+", "NaN", "nan", "inf", "-inf", "1e999"),
+    *(
+        "",
+        " ",
+        "\u00a0",
+        "=1+1",
+        '=HYPERLINK("http://x";"y")',
+        "@SUM(1)",
+        "-",
+        "+",
+        "NaN",
+        "nan",
+        "inf",
+        "-inf",
+        "1e999",
+    ),
     *("1E400", "-0", "0", "00", "-1", "-99", "11", "98", "99", "100000000000000000000000000000000", "0x10", "1_000"),
     *("9 000", "1.234,5", "1,234.5", ",5", "5,", ".", ",", "½", "²", "９", "٣", "Ⅸ", "10-", "10 - ", "- Mycket nöjd"),
     *("0000-00-00", "2025-13-45", "9999-12-31", "0001-01-01", "2025-02-29", "31.12.2025", "1/1/1", "25:61", "2025"),
     *("\x00", "\x1f", "\x0b", "\x0c", "\x85", "\u2028", "\u200b", "\u202e", "\ufeff", "\ud800", "\udfff", "\ufffe"),
     *("TRUE", "Ja", "None", "null", "#N/A", "#REF!", "Vet ej", "vet ej", "N/A", "{x}", "{}", "%s", "%", "[b]", "[/]"),
-    *("<b>&amp;", "\\", "\\n", "'", '"', '""', "x" * 40_000, "å" * 300, "a;b,c\td|e", "rad\nrad", "\r", "e\u0301", "👍🏽"),
-    *("Mycket nöjd", "Svært fornøyd", "Strongly agree", "Very satisfied (5)", "1 av 10", "10/10", "Total", "All", "rest"),
+    *(
+        "<b>&amp;",
+        "\\",
+        "\\n",
+        "'",
+        '"',
+        '""',
+        "x" * 40_000,
+        "å" * 300,
+        "a;b,c\td|e",
+        "rad\nrad",
+        "\r",
+        "e\u0301",
+        "👍🏽",
+    ),
+    *(
+        "Mycket nöjd",
+        "Svært fornøyd",
+        "Strongly agree",
+        "Very satisfied (5)",
+        "1 av 10",
+        "10/10",
+        "Total",
+        "All",
+        "rest",
+    ),
 )
 NAMES = (
-    *("", " ", "Vikt", "weight", "Enhet", "unit", "wave", "År", "Region", "Svarsnummer", "Kommentar", "Column 2", "Ålder"),
+    *(
+        "",
+        " ",
+        "Vikt",
+        "weight",
+        "Enhet",
+        "unit",
+        "wave",
+        "År",
+        "Region",
+        "Svarsnummer",
+        "Kommentar",
+        "Column 2",
+        "Ålder",
+    ),
     *("Hur nöjd är du totalt sett?", "Skulle du rekommendera oss (0-10)?", "How well did we meet your expectations?"),
-    *("Q1", "Q1 (2)", "1", "0-10", "=1", "x" * 5_000, "Hur\nnöjd?", "[b]", "{name}", "\ud83d", "NKI", "sep=,", "#", '"'),
+    *(
+        "Q1",
+        "Q1 (2)",
+        "1",
+        "0-10",
+        "=1",
+        "x" * 5_000,
+        "Hur\nnöjd?",
+        "[b]",
+        "{name}",
+        "\ud83d",
+        "NKI",
+        "sep=,",
+        "#",
+        '"',
+    ),
 )
 TRAPS = (
     *('r="XFD1048576"', 'r="A0"', 'r="A99999999999"', 'r="1"', 'r=""', 't="s"', 't="d"', 't="e"', 't="b"', 't="n"'),
-    *("<v>99999999</v>", "<v>-1</v>", "<v>1e308</v>", "<v>nan</v>", "<v></v>", "<v>&lol;</v>", "&#0;", "&#x110000;", "]]>"),
-    *("<!--", "<![CDATA[", "</row>", "<row>", "</sheetData>", '<row r="1048576"/>', "<c/>", "<c></c>", "\x00", "\ufffe"),
+    *(
+        "<v>99999999</v>",
+        "<v>-1</v>",
+        "<v>1e308</v>",
+        "<v>nan</v>",
+        "<v></v>",
+        "<v>&lol;</v>",
+        "&#0;",
+        "&#x110000;",
+        "]]>",
+    ),
+    *(
+        "<!--",
+        "<![CDATA[",
+        "</row>",
+        "<row>",
+        "</sheetData>",
+        '<row r="1048576"/>',
+        "<c/>",
+        "<c></c>",
+        "\x00",
+        "\ufffe",
+    ),
     '<!DOCTYPE x [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>',
     '<!DOCTYPE x SYSTEM "file:///etc/hostname">',
     'table:number-columns-repeated="99999999"',
@@ -53,7 +141,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".zip")
 
 @dataclass(frozen=True)
 class Case:
-    """A mangled file: its name and bytes, the options to read it with, whether a whole file comes before it as a wave."""
+    """A mangled file: its name and bytes, the options to read it with, and a whole file that comes before it or none."""
 
     number: int
     name: str
@@ -65,7 +153,8 @@ class Case:
     @property
     def told(self) -> str:
         """What was done, in one line."""
-        return f"case {self.number}: {self.name}: {', '.join(self.steps)} {' '.join(self.options)} {self.with_whole}".strip()
+        parts = (self.name, *self.steps, *self.options, *([f"after {self.with_whole}"] if self.with_whole else ()))
+        return " ".join(parts)
 
 
 def case_of(seed: int, number: int) -> Case:
@@ -263,7 +352,9 @@ def move_the_header(rng: random.Random, text: str) -> str:
 def insert_rows(rng: random.Random, text: str) -> str:
     lines, mark = _lines(text), _delimiter(text)
     for _ in range(rng.choice((1, 3, 20))):
-        row = rng.choice(("", mark * 3, mark * 200, "Rapport", lines[0], mark.join(rng.choices(CELLS, k=6)), "sep=" + mark))
+        row = rng.choice(
+            ("", mark * 3, mark * 200, "Rapport", lines[0], mark.join(rng.choices(CELLS, k=6)), "sep=" + mark)
+        )
         lines.insert(rng.randrange(min(len(lines), rng.choice((3, 1_000))) + 1), row)
     return "\n".join(lines)
 
@@ -344,7 +435,9 @@ def _on_parts(change: Callable[[random.Random, dict[str, bytes]], dict[str, byte
 
 
 def _a_part(rng: random.Random, parts: dict[str, bytes]) -> str:
-    likely = [name for name in parts if "sheet1" in name or "content" in name or "Strings" in name or "workbook" in name]
+    likely = [
+        name for name in parts if "sheet1" in name or "content" in name or "Strings" in name or "workbook" in name
+    ]
     return rng.choice(likely * 4 + list(parts))
 
 

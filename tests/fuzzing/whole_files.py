@@ -1,4 +1,4 @@
-"""Small whole files of every kind that is read, to be mangled: cuts of the examples and everything among the ugly ones."""
+"""Small whole files of every kind that is read, to be mangled: cuts of the examples, and the ugly ones."""
 
 from __future__ import annotations
 

@@ -140,6 +140,8 @@ TABLES = st.integers(2, 5).flatmap(
 def test_any_table_written_by_csv_is_read_back(
     tmp_path: Path, rows: list[list[str]], delimiter: str, codec: str, end: str
 ) -> None:
+    # A field whose lines could be rows of their own is refused, which is tested by itself.
+    assume(not any(delimiter in cell and "\n" in cell for row in rows for cell in row))
     names = [f"Fråga {k}" for k in range(len(rows[0]))]
     kept = [[cell.strip(BLANKS) for cell in row] for row in rows]
     kept = [row for row in kept if any(row)]

@@ -135,6 +135,13 @@ def test_rows_are_used_or_left_out_with_a_reason() -> None:
     assert counted.tally.counts["ideal"][0, -1, 0] == 1  # don't know
 
 
+def test_a_file_without_the_column_of_the_weight_weighs_every_row_alike() -> None:
+    chunk = chunk_of([("Nord", "2024", "0.5", "5", "5", "5"), ("Nord", "2024", "", "5", "5", "5")])
+    bare = RawChunk(chunk.rows, {name: column for name, column in chunk.columns.items() if name != "weight"})
+    counted = count(bare, QUESTIONNAIRE, SCORES, "file")
+    assert (counted.left_out, counted.tally.respondents.tolist()) == ({}, [[2, 2, 2]])
+
+
 def test_an_index_over_three_questions_needs_two_answers() -> None:
     table = [
         ("Nord", "2024", "1", "5", "3", ""),

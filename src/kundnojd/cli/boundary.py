@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -34,9 +33,11 @@ class Boundary(TyperGroup):
             # Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort):  # not faults, but how typer ends
+        except typer.Abort:
             raise
         except Exception as error:
+            if hasattr(error, "exit_code"):  # wrong use, and the end of --help: typer's own
+                raise
             if "--verbose" in arguments or "-v" in arguments:
                 import traceback
 
@@ -47,12 +48,13 @@ class Boundary(TyperGroup):
 
 
 def message(error: KundnojdError, arguments: Sequence[str]) -> str:
-    """The text of an error in the user's language, with its key shown where a text is missing."""
+    """The text of an error in the user's language, and under it what helps to understand it."""
     from kundnojd.locale import load
 
     locale = load(language(arguments))
-    text = locale.text(f"errors.{error.key}", **error.fields)
-    return f"kundnojd: {text}"
+    texts = [locale.text(f"errors.{error.key}", **error.fields)]
+    texts += [locale.text(f"notices.{notice.key}", **notice.fields) for notice in error.notices]
+    return "\n".join(f"kundnojd: {text}" for text in texts)
 
 
 def fault(error: BaseException, arguments: Sequence[str]) -> str:

@@ -38,10 +38,15 @@ class OutputRequest:
         possible = {name: RENDERERS[name] for name in formats or RENDERERS}
         if self.format is not None and self.format not in possible:
             raise UsageError("no-such-format", found=self.format, allowed=tuple(possible))
+        found: tuple[tuple[str | None, Renderer], ...]
         if self.files:
-            return tuple((file, self._for_file(file, possible)) for file in self.files)
-        name = self.format or ("csv" if self.excel_csv or not sys.stdout.isatty() else "table")
-        return ((None, possible[name]),)
+            found = tuple((file, self._for_file(file, possible)) for file in self.files)
+        else:
+            name = self.format or ("csv" if self.excel_csv or not sys.stdout.isatty() else "table")
+            found = ((None, possible[name]),)
+        if self.excel_csv and RENDERERS["csv"] not in [renderer for _, renderer in found]:
+            raise UsageError("excel-csv-without-csv")
+        return found
 
     def _for_file(self, file: str, possible: Mapping[str, Renderer]) -> Renderer:
         suffix = Path(file).suffix.lower()

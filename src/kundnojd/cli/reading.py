@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kundnojd.errors import UsageError
+from kundnojd.errors import KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
@@ -90,8 +90,13 @@ def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice])
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
         sources = [stack.enter_context(open_source(file, options)) for file in request.files]
-        with _progress(request.quiet) as progress:
-            survey = take(sources, settings, block_scores, where=where, progress=progress)
+        try:
+            with _progress(request.quiet) as progress:
+                survey = take(sources, settings, block_scores, where=where, progress=progress)
+        except KundnojdError as error:
+            # A survey.toml that was found by itself may be what does not fit.
+            error.notices = tuple(notices)
+            raise
         inputs = tuple((source.label, digest(source.path)) for source in sources)
     return Read(replace(survey, notices=(*notices, *survey.notices)), inputs)
 

@@ -53,8 +53,8 @@ def read_header(text: str) -> Header:
 
 
 def _words(text: str) -> Words:
-    text = text.strip()
-    spaced = text if " " in text else _CAMEL.sub(" ", _CODE.sub("", text))
+    bare = _CODE.sub("", text.strip())
+    spaced = bare if " " in bare else _CAMEL.sub(" ", bare)
     return tuple(word for word in _SEPARATORS.split(spaced.casefold()) if word)
 
 
@@ -85,16 +85,22 @@ def is_exactly(header: Header, table: str) -> bool:
 def asks_something(header: Header) -> bool:
     """Whether the header is worded as a question or a statement to judge, or is the short name of a question.
 
-    >>> [asks_something(read_header(text)) for text in ("Hur nöjd är du?", "NKI1", "Q7", "Postnummer")]
-    [True, True, True, False]
+    >>> [asks_something(read_header(text)) for text in ("Hur nöjd är du?", "NKI1", "Q7", "Q7 Tid", "Postnummer")]
+    [True, True, True, True, False]
     """
-    return "?" in header.text or len(header.words) > LONGEST_NAME or _begins_so(header) or is_short_name(header)
+    worded = "?" in header.text or len(header.words) > LONGEST_NAME or _begins_so(header)
+    return worded or is_short_name(header) or _is_numbered(header)
 
 
 def is_short_name(header: Header) -> bool:
     """Whether the header is the short name of a question: Q1, NKI 2, CSAT, Betyg."""
     bare = _bare(header.text)
     return any(re.fullmatch(pattern, bare) for pattern in word_lists()["question"]["short"])
+
+
+def _is_numbered(header: Header) -> bool:
+    """Whether the header is the number of a question and its subject: Q1 Bemötande, Fråga 2: Information."""
+    return re.match(word_lists()["question"]["numbered"], _bare(header.text)) is not None
 
 
 def stem_of(name: str, text: str) -> str:

@@ -12,10 +12,10 @@ _SHOWN = 12  # so many columns are all listed
 
 
 def numbered(name: str, names: Collection[str]) -> str:
-    """What to call a column in ``survey.toml``: the first of several of one name has a number there, as the others have.
+    """What to call a column in ``survey.toml``: the first of several of one name has a number there, as the others do.
 
-    >>> numbered("Enhet", {"Enhet", "Enhet (2)"}), numbered("Enhet (2)", {"Enhet", "Enhet (2)"}), numbered("Ort", {"Ort"})
-    ('Enhet (1)', 'Enhet (2)', 'Ort')
+    >>> [numbered(name, {"Enhet", "Enhet (2)", "Ort"}) for name in ("Enhet", "Enhet (2)", "Ort")]
+    ['Enhet (1)', 'Enhet (2)', 'Ort']
     """
     return f"{name} (1)" if f"{name} (2)" in names else name
 

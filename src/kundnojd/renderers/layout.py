@@ -51,11 +51,18 @@ def fit(needs: Sequence[Need], room: int) -> tuple[int | None, ...]:
 
 
 def chunks(needs: Sequence[Need], room: int) -> list[list[int]]:
-    """Columns in runs that fit, each beginning with those of priority 0: a wide table in several parts.
+    """Columns in runs that fit, each beginning with those of priority 0: a wide table in several parts of like size.
 
-    >>> chunks([Need(10, 10, 0), *[Need(6, 6, 1)] * 5], 30)
-    [[0, 1, 2], [0, 3, 4], [0, 5]]
+    >>> chunks([Need(10, 10, 0), *[Need(6, 6, 1)] * 4], 36)
+    [[0, 1, 2], [0, 3, 4]]
     """
+    others = sum(need.priority != 0 for need in needs)
+    runs = _runs(needs, room, others)
+    return _runs(needs, room, -(-others // len(runs)))
+
+
+def _runs(needs: Sequence[Need], room: int, most: int) -> list[list[int]]:
+    """Runs of at most ``most`` columns beside those of priority 0."""
     keys = [k for k, need in enumerate(needs) if need.priority == 0]
     start = sum(needs[k].minimum for k in keys) + GAP * (len(keys) - 1)
     runs: list[list[int]] = []
@@ -63,7 +70,7 @@ def chunks(needs: Sequence[Need], room: int) -> list[list[int]]:
     for k, need in enumerate(needs):
         if need.priority == 0:
             continue
-        if used + GAP + need.minimum > room:
+        if used + GAP + need.minimum > room or len(runs[-1]) - len(keys) == most:
             runs.append(list(keys))
             used = start
         runs[-1].append(k)

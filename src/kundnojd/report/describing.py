@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from kundnojd.analyses.grid import grid
 from kundnojd.locale import Locale
 from kundnojd.measures import headline
 from kundnojd.measures.targets import headline_cuts
-from kundnojd.questionnaire.model import Questionnaire, Role
+from kundnojd.questionnaire.model import Questionnaire, Role, Scale
 from kundnojd.questionnaire.wave_labels import wave_key
-from kundnojd.report.inspection import Inspection
+from kundnojd.report.inspection import Inspection, scale_text
 from kundnojd.report.model import Provenance
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.survey import Survey
+
+SCALES = 4  # that are named in one line
 
 
 def describe(
@@ -96,8 +99,22 @@ def roles_line(questionnaire: Questionnaire, locale: Locale) -> str:
     if questionnaire.weight:
         parts.append(("weight", questionnaire.weight))
     words = [f"{locale.text(f'inspect.role-{role}')}: {name}" for role, name in parts]
-    words.append(locale.text("report.question-count", count=len(questionnaire.questions)))
+    words.append(_scales(questionnaire, locale))
     return " · ".join(words)
+
+
+def _scales(questionnaire: Questionnaire, locale: Locale) -> str:
+    """How many questions there are on which scales: what most needs a look."""
+    count = locale.text("report.question-count", count=len(questionnaire.questions))
+    scales = Counter(_ends(question.scale, locale) for question in questionnaire.questions)
+    parts = [locale.text("report.on-scale", count=number, scale=ends) for ends, number in scales.most_common(SCALES)]
+    return f"{count}: {', '.join(parts)}" + (" …" if len(scales) > SCALES else "")
+
+
+def _ends(scale: Scale, locale: Locale) -> str:
+    if scale.kind == "verbal":
+        return f"{scale.answers[0].label} – {scale.answers[-1].label}"
+    return scale_text(scale, locale)
 
 
 def provenance(

@@ -14,6 +14,7 @@ PER_QUESTION_ONLY = (*PARTS, "bottom-box", "dont-know", "answer")
 
 def shown_measures(results: Results, info: SurveyInfo) -> tuple[tuple[str, str], ...]:
     """The measures of headline, units and waves with the question each stands for, the most important first."""
+    recommends = bool(set(NET_MEASURES) & set(results.measures))
     order = (info.headline_measure, *BESIDE, *results.measures)
     found = []
     for measure in dict.fromkeys(order):
@@ -21,6 +22,8 @@ def shown_measures(results: Results, info: SurveyInfo) -> tuple[tuple[str, str],
             question = subject(results, measure, info.headline_questions)
             # The index of a single question stands with the questions, unless the report opens with it.
             beside = measure == "index" and info.headline_measure not in ("", "index") and question != ""
+            # Where all there is is a recommend question, its index is no satisfaction index.
+            beside |= not info.headline_measure and recommends and measure not in NET_MEASURES
             if question is not None and not beside:
                 found.append((measure, question))
     return tuple(found)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SurveyInfo", "build"]
 
+MANY_FILES = 4
+
 
 def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     """The report of a survey from the long frame of results, with the columns of the contract.
@@ -43,13 +45,18 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     ]
     sections = _legends_once(sections)
     return Report(
-        title=" · ".join(part for part in (info.title, ", ".join(info.files)) if part),
+        title=" · ".join(part for part in (info.title, _files(info.files)) if part),
         language=locale.code,
         subtitle=notes.subtitle(found, info, locale),
         sections=tuple(section for section in sections if section is not None),
         provenance=info.provenance,
         notices=info.notices,
     )
+
+
+def _files(names: tuple[str, ...]) -> str:
+    """The names of the files; of many the first, the last and how many there are."""
+    return ", ".join(names) if len(names) < MANY_FILES else f"{names[0]} … {names[-1]} ({len(names)})"
 
 
 def _table_section(

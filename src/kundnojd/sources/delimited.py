@@ -16,6 +16,7 @@ from kundnojd.errors import FileError
 from kundnojd.notices import Notice
 from kundnojd.sources import dialect, encoding, header, signatures
 from kundnojd.sources.cells import raw_column
+from kundnojd.sources.limits import CHUNK_CHARACTERS
 from kundnojd.sources.opening import Content
 from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
 from kundnojd.sources.scan import Scan, scan
@@ -95,7 +96,12 @@ def read(content: Content, options: ReadOptions) -> Source:
         label=content.label,
         layout=layout,
         columns=tuple(columns.values()),
-        notices=(*unused(("sheet",), options, content.label), *_suffix_notices(content), *named.notices, *_row_notices(passed)),
+        notices=(
+            *unused(("sheet",), options, content.label),
+            *_suffix_notices(content),
+            *named.notices,
+            *_row_notices(passed),
+        ),
         read=partial(_chunks, table),
         repeated=named.repeated,
     )
@@ -158,7 +164,7 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
             na_filter=False,
             skip_blank_lines=False,
             low_memory=False,
-            chunksize=CHUNK_ROWS,
+            chunksize=max(1, min(CHUNK_ROWS, CHUNK_ROWS * CHUNK_CHARACTERS // max(passed.heaviest, 1))),
         )
         start = -1  # the record put before the text
         with frames:
@@ -174,13 +180,14 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
 
 
 def _chunk(cells: Mapping[str, NDArray[np.object_]], first: int, stop: int, table: _Table) -> RawChunk:
-    blank, long = (
-        numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, stop)] - first
-        for numbers in (table.scan.blank, table.scan.long)
-    )
-    left_out = {"blank-row": len(blank), "too-many-fields": len(long)}
+    long = table.scan.long[np.searchsorted(table.scan.long, first) : np.searchsorted(table.scan.long, stop)] - first
     keep = np.ones(stop - first, dtype=np.bool_)
-    keep[blank] = False
     keep[long] = False
+    runs = table.scan.blank
+    blank = 0
+    for start, end in runs[np.searchsorted(runs[:, 1], first, "right") : np.searchsorted(runs[:, 0], stop)] - first:
+        keep[max(start, 0) : end] = False
+        blank += min(end, stop - first) - max(start, 0)
+    left_out = {"blank-row": int(blank), "too-many-fields": len(long)}
     columns = {name: raw_column(texts[keep], table.missing) for name, texts in cells.items()}
     return RawChunk(int(keep.sum()), columns, {reason: count for reason, count in left_out.items() if count})

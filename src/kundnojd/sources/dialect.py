@@ -14,7 +14,7 @@ from kundnojd.sources.records import Record, records
 DELIMITERS = (";", ",", "\t", "|")
 # For a file of one column: the unit separator, which no line of text holds.
 NO_DELIMITER = "\x1f"
-HEAD_RECORDS = 1_000
+HEAD_RECORDS = 200
 HEAD_CHARACTERS = 1 << 20
 _NAMED = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|"}
 _SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=([^"\r\n])"?\s*$', re.IGNORECASE)
@@ -53,7 +53,7 @@ def separator_line(line: str, label: str) -> str:
 
 
 def head(text: TextIO, delimiter: str, label: str) -> list[Record]:
-    """The first records of a text: at most 1000, or about a million characters."""
+    """The first records of a text: at most 200, or about a million characters."""
     size, taken = 0, []
     for record in islice(records(text, delimiter, label), HEAD_RECORDS):
         taken.append(record)

@@ -102,7 +102,9 @@ def _fault(content: Content, encoding: str) -> int | None:
             block = stream.read(_BLOCK)
             unpacked += len(block)
             if content.packed and unpacked > most:
-                raise FileError("text-too-many-bytes", path=content.label, megabytes=MAX_TEXT_BYTES >> 20, ratio=MAX_RATIO)
+                raise FileError(
+                    "text-too-many-bytes", path=content.label, megabytes=MAX_TEXT_BYTES >> 20, ratio=MAX_RATIO
+                )
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:

@@ -20,7 +20,7 @@ from kundnojd.sources.opening import Content
 from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
 from kundnojd.sources.sheets import Row, Sheet, UnreadableError, by_calamine, by_openpyxl
 
-HEAD_ROWS = 1_000
+HEAD_ROWS = 200
 _TEXT_OPTIONS = ("encoding", "delimiter", "decimal")
 
 

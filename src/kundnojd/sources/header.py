@@ -64,7 +64,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     Rows above it are title rows: blank, or filled in at most half as many places as the rows below them usually are.
     With two header rows or more the first holds the names and the second the wording of the questions; with none the
     columns are numbered. Raises `LayoutError` where there are no rows below the header, where the header holds nothing
-    but numbers and dates, where it has more than `MAX_COLUMNS` columns, and where the rows have more fields than the header.
+    but numbers and dates, where it has more than `MAX_COLUMNS` columns, and where the rows have more fields than it.
     """
     if header_rows is not None and header_rows < 0:
         raise UsageError("header-rows-negative", given=header_rows)

@@ -24,8 +24,8 @@ class QuotedRecords:
     """Reads the records that hold a quote, which may run on over the next lines of the same text.
 
     A field that runs over more than the limit of the csv module (131 072 characters), a record of more than `MAX_LINE`
-    characters and a quote that is never closed are errors, and so is a record whose lines would all be whole rows by themselves: there a stray quote at the
-    beginning of a field has swallowed rows.
+    characters and a quote that is never closed are errors, and so is a record whose lines would all be whole rows by
+    themselves: there a stray quote at the beginning of a field has swallowed rows.
     """
 
     def __init__(self, lines: Iterator[str], delimiter: str, label: str) -> None:
@@ -67,7 +67,7 @@ class QuotedRecords:
         if self._ended:
             raise FileError("quote-never-closed", path=self._label, line=number)
         taken = self._taken
-        if len(taken) > 1 and len(fields) > 2:
+        if len(taken) > 2 and len(fields) > 2:
             whole = len(fields) - 1
             if all(part.count(self._delimiter) == whole for part in taken):
                 raise LayoutError("quote-swallows-rows", path=self._label, line=number, lines=len(taken))

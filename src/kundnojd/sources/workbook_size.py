@@ -6,8 +6,11 @@ Only cells that hold something count: a sheet that is coloured down to its last 
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -17,11 +20,18 @@ from kundnojd.sources.limits import MAX_CELLS, MAX_RATIO, MAX_WORKBOOK_BYTES, RA
 from kundnojd.sources.opening import broken_zip_told, damage_said
 
 _BLOCK = 4 << 20
+_START = 65_536
+_TRUSTED = 256 << 10  # packed bytes of a part that cannot unpack to more than 264 MB, whatever it says
+_XML = (".xml", ".rels")
+_ROOT = re.compile(r"<[A-Za-z_]")
 _WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Quick ones that count coloured but blank cells too; the exact ones look again only where these find too much.
 _ANY_COLUMN = re.compile(rb"""r=["']([A-Z]+)""")
 _ANY_PLACE_ROW = re.compile(rb"""r=["'][A-Z]+(\d+)""")
+# Without a place like these a part has under 10,000 rows and 703 columns, and there is nothing to measure.
+_FAR_PLACE = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})""")
+_NEAR = (9_999, 702)
 _CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
 _CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
 _UNPLACED = (b"<c>", b":c>", b"c t=", b"c s=")
@@ -42,10 +52,16 @@ def check_zip(stream: IO[bytes], label: str) -> None:
         _check_kind(archive, label)
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
         if unpacked > MAX_WORKBOOK_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
-            raise FileError("workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_WORKBOOK_BYTES >> 20)
+            raise FileError(
+                "workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_WORKBOOK_BYTES >> 20
+            )
         for part in parts:
             with archive.open(part) as inside:
-                start = inside.read(2048)
+                start = inside.read(_START)
+            if part.filename.lower().endswith(_XML) and not part.filename.startswith("META-INF/"):
+                _check_prolog(start, part.filename, label)
+            if part.compress_size > _TRUSTED:
+                _check_size(stream, part, label)
             extent = next((measure for suits, measure in _EXTENTS if suits(part.filename, start)), None)
             if extent is None:
                 continue
@@ -55,6 +71,32 @@ def check_zip(stream: IO[bytes], label: str) -> None:
                 with archive.open(part) as inside:
                     rows, columns = _xlsx_filled_extent(inside)
             check_cells(rows, columns, label)
+
+
+def _check_prolog(start: bytes, part: str, label: str) -> None:
+    """Passes XML that declares nothing of its own: entities could stand for gigabytes, or for other files."""
+    text = start.decode("utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1", errors="ignore")
+    text = text.replace("\0", "")  # UTF-16 without a byte order mark
+    root = _ROOT.search(text)
+    if "<!DOCTYPE" in text[: root.start() if root else None] or (len(start) == _START and root is None):
+        raise FileError("workbook-with-entities", path=label, part=part)
+
+
+def _check_size(stream: IO[bytes], part: zipfile.ZipInfo, label: str) -> None:
+    """Passes a part that unpacks to as much as the zip says of it: a parser unpacks it to its real end."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return
+    stream.seek(part.header_offset + 26)
+    name_size, extra_size = struct.unpack("<HH", stream.read(4))
+    stream.seek(name_size + extra_size, io.SEEK_CUR)
+    unpacker, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while not unpacker.eof and size <= part.file_size:
+        packed = unpacker.unconsumed_tail or stream.read(_BLOCK // 16)
+        size += len(unpacker.decompress(packed, _BLOCK))
+        if not packed:
+            break
+    if size != part.file_size:
+        raise FileError("file-damaged", path=label)
 
 
 def check_cells(rows: int, columns: int, label: str) -> None:
@@ -94,8 +136,11 @@ def _xlsx_filled_extent(stream: IO[bytes]) -> tuple[int, int]:
 def _extent_by(stream: IO[bytes], row: re.Pattern[bytes], column: re.Pattern[bytes]) -> tuple[int, int]:
     rows, columns, row_elements, in_row = 0, 0, 0, 0
     for block in _blocks(stream):
-        rows = max(rows, max(map(int, set(row.findall(block))), default=0))
-        columns = max(columns, max(map(_column_number, set(column.findall(block))), default=0))
+        if _FAR_PLACE.search(block):
+            rows = max(rows, max(map(int, set(row.findall(block))), default=0))
+            columns = max(columns, max(map(_column_number, set(column.findall(block))), default=0))
+        else:
+            rows, columns = max(rows, _NEAR[0]), max(columns, _NEAR[1])
         if any(sign in block for sign in _UNPLACED):  # cells without a place follow each other
             first, *parts = (len(_ANY_CELL.findall(part)) for part in _ANY_ROW.split(block))
             columns = max(columns, in_row + first, *parts)

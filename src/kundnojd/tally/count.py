@@ -58,7 +58,8 @@ def count(chunk: RawChunk, questionnaire: Questionnaire, scores: Sequence[Score]
     """Count one chunk of the file labelled ``file``.
 
     A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
-    negative (``weight``), or it has no wave although there are waves (``wave``).
+    negative (``weight``), or it has no wave although there are waves (``wave``). In a file without the column of the
+    weight every row weighs 1.
     """
     keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
     keys = [_unit_key(chunk, name, questionnaire.unit_labels) for name in questionnaire.unit]
@@ -102,14 +103,11 @@ def _usable_rows(
 
     for name, text in questionnaire.where:
         wanted = normalise(text)
-        column = chunk.columns[name]
-        drop(
-            "filter",
-            np.array([normalise(found) == wanted for found in column.texts], dtype=bool)[column.codes],
-        )
+        column = _column(chunk, name)
+        drop("filter", np.array([normalise(found) == wanted for found in column.texts], dtype=bool)[column.codes])
     weights = np.ones(chunk.rows)
-    if questionnaire.weight:
-        column = _column(chunk, questionnaire.weight)
+    if questionnaire.weight in chunk.columns:
+        column = chunk.columns[questionnaire.weight]
         weights = weights_of(column.texts, questionnaire.decimal)[column.codes]
         drop("weight", ~np.isnan(weights))
     wave = _wave_key(chunk, questionnaire, file)

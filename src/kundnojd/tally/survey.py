@@ -161,6 +161,9 @@ def _notices(
     found = [notice for source in sources for notice in source.notices]
     found += questionnaire.notices
     found += [Notice("answers-off-scale", {"question": name, "count": n}) for name, n in impossible.items()]
+    if questionnaire.weight:
+        bare = [s.label for s in sources if questionnaire.weight not in {column.name for column in s.columns}]
+        found += [Notice("file-without-weight", {"file": file, "column": questionnaire.weight}) for file in bare]
     if questionnaire.unit:
         lost = sum(int(n) for cell, n in zip(tally.cells, tally.respondents[:, 0], strict=True) if not all(cell[:-1]))
         if lost:
