@@ -141,7 +141,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".zip")
 
 @dataclass(frozen=True)
 class Case:
-    """A mangled file: its name and bytes, the options to read it with, and a whole file that comes before it or none."""
+    """A mangled file: its name and bytes, the options to read it with, and the whole file that comes before it."""
 
     number: int
     name: str

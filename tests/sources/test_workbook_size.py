@@ -19,6 +19,7 @@ FAR_APART = {
     "places that the row denies": f'<row r="1">{value("A1")}{value("XFD1048576")}</row>',
     "other attributes and quotes": "<row><c s='1' r='A1' t='n'><v>1</v></c><c t='n' r='XFD1048576'><v>1</v></c></row>",
     "prefixed": '<x:row r="1"><x:c r="ZZ1"><x:v>1</x:v></x:c></x:row><x:row><x:c r="A99999"><x:v>1</x:v></x:c></x:row>',
+    "spaces and small letters": "<row><c r = 'A1'><v>1</v></c><c r\n= 'xfd1048576'><v>1</v></c></row>",
     "cells without places": "<row>" + "<c><v>1</v></c>" * 6000 + "</row>" + "<row><c><v>1</v></c></row>" * 9000,
 }
 

@@ -16,7 +16,8 @@ Words = tuple[str, ...]
 _CAMEL = re.compile(r"(?<=[a-zåäöæø])(?=[A-ZÅÄÖÆØ])")
 _CODE = re.compile(r"^(?:[QqFfVv]\d+)(?:[_. -]*)(?=[A-Za-zÅÄÖÆØåäöæø]{3})")
 _SEPARATORS = re.compile(r"[^\w#']+|_+")
-_STEM_END = re.compile(r"[\W_]*\d+(?:[ ._-]?[A-Za-z])?$")
+# Begins where separators or digits begin: trying every place inside a run takes the square of its length.
+_STEM_END = re.compile(r"(?<![\W_])(?:(?<!\d)|(?=[\W_]))[\W_]*\d+(?:[ ._-]?[A-Za-z])?$")
 _GRID = re.compile(r"^(?P<stem>.+?)\s*\[[^\]]*\]\s*$")
 _DASHED = re.compile(r"^(?P<stem>.{12,}?[^\s])\s+[-–—|]\s+\S.*$")
 

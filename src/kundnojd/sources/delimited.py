@@ -113,6 +113,8 @@ def _open_text(content: Content, codec: str) -> TextIO:
 
 def _check_lines(text: TextIO, label: str) -> None:
     start = text.read(dialect.HEAD_CHARACTERS)
+    if (place := start.find("\0")) >= 0:
+        raise FileError("nul-character", path=label, line=start.count("\n", 0, place) + 1)
     if len(start) == dialect.HEAD_CHARACTERS and "\n" not in start and "\r" not in start:
         raise FileError("not-a-table", path=label, found="?")
 

@@ -10,7 +10,7 @@ from statistics import median
 from kundnojd.errors import LayoutError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.sources.cells import BLANKS
-from kundnojd.sources.limits import MAX_COLUMNS
+from kundnojd.sources.limits import MAX_COLUMNS, MAX_NAME
 from kundnojd.sources.reading import Column
 
 _ROWS_BELOW = 100
@@ -64,7 +64,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     Rows above it are title rows: blank, or filled in at most half as many places as the rows below them usually are.
     With two header rows or more the first holds the names and the second the wording of the questions; with none the
     columns are numbered. Raises `LayoutError` where there are no rows below the header, where the header holds nothing
-    but numbers and dates, where it has more than `MAX_COLUMNS` columns, and where the rows have more fields than it.
+    but numbers and dates, where it has too many columns or too long names, and where the rows have more fields than it.
     """
     if header_rows is not None and header_rows < 0:
         raise UsageError("header-rows-negative", given=header_rows)
@@ -80,6 +80,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     limit = max(map(len, head or below))
     if limit > MAX_COLUMNS:
         raise LayoutError("too-many-columns", path=label, columns=limit, limit=MAX_COLUMNS)
+    _check_names(head, label)
     _check_width(below, limit, label, title_rows + taken)
     filled = {k for row in below for k, cell in enumerate(row[:limit]) if cell.strip(BLANKS)}
     first, second = _cells(head, 0, limit), _cells(head, 1, limit)
@@ -163,6 +164,13 @@ def _title_rows(rows: Sequence[Sequence[str]]) -> int:
 def _only_the_second_of_two(row: Sequence[str], usual: float) -> bool:
     """Whether this is a header over two columns, the first of which has no name: row numbers, as R writes them."""
     return usual == 2 and len(row) >= 2 and not row[0].strip(BLANKS)
+
+
+def _check_names(head: Sequence[Sequence[str]], label: str) -> None:
+    for row in head:
+        for number, name in enumerate(row, 1):
+            if len(name) > MAX_NAME:
+                raise LayoutError("name-too-long", path=label, column=number, limit=MAX_NAME)
 
 
 def _check_width(below: Sequence[Sequence[str]], limit: int, label: str, above: int) -> None:

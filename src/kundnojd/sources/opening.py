@@ -124,7 +124,8 @@ def open_content(path: Path, label: str) -> Content:
             start = stream.read(START_BYTES)
     if not start.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FileError("file-empty", path=label)
-    return Content(path, label, Path(inner).suffix.lower(), start, inner != label, opener)
+    is_packed = opener.func is not _open_plain
+    return Content(path, label, Path(inner).suffix.lower(), start, is_packed, opener)
 
 
 def _check_there(path: Path, label: str) -> None:
@@ -152,10 +153,10 @@ def _say_missing(path: Path, label: str) -> NoReturn:
     raise FileError("file-not-found", path=str(path))
 
 
-def _unpacked(path: Path, label: str, magic: bytes) -> tuple[Callable[[], IO[bytes]], str]:
+def _unpacked(path: Path, label: str, magic: bytes) -> tuple[partial[IO[bytes]], str]:
     for start, opener in PACKED:
         if start.match(magic):
-            return cast(Callable[[], IO[bytes]], partial(opener, path)), Path(label).stem
+            return cast("partial[IO[bytes]]", partial(opener, path)), Path(label).stem
     if magic.startswith((signatures.ZIP, signatures.EMPTY_ZIP)):
         return _zip_member(path, label)
     return partial(_open_plain, path), label
@@ -165,7 +166,7 @@ def _open_plain(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _zip_member(path: Path, label: str) -> tuple[Callable[[], IO[bytes]], str]:
+def _zip_member(path: Path, label: str) -> tuple[partial[IO[bytes]], str]:
     with broken_zip_told(), zipfile.ZipFile(path) as archive:
         if signatures.is_document(archive.namelist()):
             return partial(_open_plain, path), label

@@ -22,18 +22,18 @@ from kundnojd.sources.opening import broken_zip_told, damage_said
 _BLOCK = 4 << 20
 _START = 65_536
 _TRUSTED = 256 << 10  # packed bytes of a part that cannot unpack to more than 264 MB, whatever it says
-_XML = (".xml", ".rels")
-_ROOT = re.compile(r"<[A-Za-z_]")
+_XLSB_SHEET = b"\x81\x01\x00"  # the record that begins one
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Quick ones that count coloured but blank cells too; the exact ones look again only where these find too much.
-_ANY_COLUMN = re.compile(rb"""r=["']([A-Z]+)""")
-_ANY_PLACE_ROW = re.compile(rb"""r=["'][A-Z]+(\d+)""")
+_ANY_COLUMN = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)""")
+_ANY_PLACE_ROW = re.compile(rb"""r\s*=\s*["'][A-Za-z]+(\d+)""")
 # Without a place like these a part has under 10,000 rows and 703 columns, and there is nothing to measure.
-_FAR_PLACE = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})""")
+_FAR_PLACE = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{5})""")
 _NEAR = (9_999, 702)
-_CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
-_CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
+_CELL_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})\d+["'][^>/]*>""")
+_CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,3}(\d+)["'][^>/]*>""")
 _UNPLACED = (b"<c>", b":c>", b"c t=", b"c s=")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
 _ANY_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
@@ -58,8 +58,8 @@ def check_zip(stream: IO[bytes], label: str) -> None:
         for part in parts:
             with archive.open(part) as inside:
                 start = inside.read(_START)
-            if part.filename.lower().endswith(_XML) and not part.filename.startswith("META-INF/"):
-                _check_prolog(start, part.filename, label)
+            if not part.filename.startswith("META-INF/"):
+                _check_xml(start, part.filename, label)
             if part.compress_size > _TRUSTED:
                 _check_size(stream, part, label)
             extent = next((measure for suits, measure in _EXTENTS if suits(part.filename, start)), None)
@@ -73,13 +73,17 @@ def check_zip(stream: IO[bytes], label: str) -> None:
             check_cells(rows, columns, label)
 
 
-def _check_prolog(start: bytes, part: str, label: str) -> None:
-    """Passes XML that declares nothing of its own: entities could stand for gigabytes, or for other files."""
-    text = start.decode("utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1", errors="ignore")
-    text = text.replace("\0", "")  # UTF-16 without a byte order mark
-    root = _ROOT.search(text)
-    if "<!DOCTYPE" in text[: root.start() if root else None] or (len(start) == _START and root is None):
-        raise FileError("workbook-with-entities", path=label, part=part)
+def _check_xml(start: bytes, part: str, label: str) -> None:
+    """Passes XML that says nothing before its root: entities could stand for gigabytes, or for other files.
+
+    UTF-16 goes too, in which nothing here would find a cell; no spreadsheet program writes it.
+    """
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] != b"<":
+        return
+    root = _ROOT.search(start)
+    before = start[: root.start()] if root else start
+    if b"<!DOCTYPE" in before or b"\0" in before or (root is None and len(start) == _START):
+        raise FileError("workbook-odd-xml", path=label, part=part)
 
 
 def _check_size(stream: IO[bytes], part: zipfile.ZipInfo, label: str) -> None:
@@ -151,7 +155,7 @@ def _extent_by(stream: IO[bytes], row: re.Pattern[bytes], column: re.Pattern[byt
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
@@ -202,7 +206,10 @@ def _ods_extent(stream: IO[bytes]) -> tuple[int, int]:
 
 
 _EXTENTS: tuple[tuple[Callable[[str, bytes], bool], Callable[[IO[bytes]], tuple[int, int]]], ...] = (
-    (lambda name, start: name.endswith(".xml") and b"worksheet" in start, _xlsx_extent),
-    (lambda name, _: name.endswith(".bin") and "/worksheets/" in name, _xlsb_extent),
+    (lambda _, start: b"worksheet" in start and b"<" in start[:99], _xlsx_extent),
+    (
+        lambda name, start: start.startswith(_XLSB_SHEET) or (name.endswith(".bin") and "/worksheets/" in name),
+        _xlsb_extent,
+    ),
     (lambda name, _: name == "content.xml", _ods_extent),
 )
