@@ -7,7 +7,7 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test check bench reading readme clean
+.PHONY: help venv demo test fuzz check bench reading readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ demo: $(STAMP) ## install, then analyse the two example surveys
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest
+
+SEED ?= 1
+CASES ?= 2000
+
+fuzz: $(STAMP) ## run the program on 2,000 mangled files (CASES=..., SEED=...)
+	$(BIN)/python -m tests.fuzzing.campaign --seed $(SEED) --cases $(CASES)
 
 check: $(STAMP) ## check format, lint, types and layers
 	$(BIN)/ruff format --check .

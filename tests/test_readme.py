@@ -10,6 +10,7 @@ from kundnojd.analyses import COLUMNS
 from kundnojd.cli.app import app
 from kundnojd.measures import presets
 from kundnojd.renderers import RENDERERS
+from kundnojd.sources import limits
 from tests.cli.running import ROOT, run
 
 README = ROOT / "README.md"
@@ -90,3 +91,17 @@ def test_every_command_has_help_for_every_option() -> None:
         for line in text.splitlines():
             if re.match(r"\s+(-\w, )?--\w", line):
                 assert re.search(r"\S {2,}\S", line.strip()) or line.strip() == "", (name, line)
+
+
+def test_the_limits_of_reading_are_those_of_the_program() -> None:
+    text = " ".join(readme().split())
+    for words in (
+        f"records over {limits.MAX_LINE:,} characters",
+        f"names over {limits.MAX_NAME:,}",
+        f"more than {limits.MAX_COLUMNS:,} columns",
+        f"text over {limits.MAX_TEXT_BYTES >> 20} MB that is also over {limits.MAX_RATIO} times",
+        f"workbooks over {limits.MAX_WORKBOOK_BYTES >> 30} GiB unpacked",
+        f"over {limits.RATIO_FROM >> 20} MiB and {limits.MAX_RATIO} times",
+        f"over {limits.MAX_CELLS // 1_000_000} million cells",
+    ):
+        assert words in text

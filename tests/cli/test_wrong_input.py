@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -129,3 +130,35 @@ def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused(tmp_path) -> N
         archive.writestr("b.csv", rows)
     assert run("analyze", str(one)).exit_code == 0
     assert run("analyze", str(two)).exit_code == 3
+
+
+def test_a_survey_toml_written_for_columns_of_one_name_can_be_used(tmp_path) -> None:
+    rows = "Enhet;Hur nöjd är du?;Hur nöjd är du?\n" + "Nord;8;3\nSyd;9;10\nSyd;4;1\n" * 20
+    file, config = written(tmp_path, "twice.csv", rows), str(tmp_path / "our.toml")
+    assert run("inspect", file, "--write", config).exit_code == 0
+    assert '"Hur nöjd är du? (1)"' in (tmp_path / "our.toml").read_text("utf-8")
+    plain, configured = (
+        run("analyze", file, "--format", "csv"),
+        run("analyze", file, "--format", "csv", "--config", config),
+    )
+    assert configured.exit_code == 0, configured.stderr
+    assert configured.stdout == plain.stdout
+
+
+def test_a_column_name_of_a_hundred_thousand_signs_does_not_hang(tmp_path) -> None:
+    for name in ("-" * 100_000, "1" * 100_000 + "x", "-1" * 4_000 + "x", "[" * 9_000):
+        rows = f"Enhet;{name};Hur nöjd är du?\n" + "Nord;5;8\nSyd;3;9\nSyd;4;4\n" * 20
+        start = time.monotonic()
+        assert run("analyze", written(tmp_path, "long.csv", rows)).exit_code in {0, 3}
+        assert time.monotonic() - start < 5
+
+
+def test_an_exception_of_any_class_is_told_as_a_fault(monkeypatch) -> None:
+    import kundnojd.tally.survey as survey
+
+    def broken(*_: object, **__: object) -> None:
+        raise EOFError("odd end")
+
+    monkeypatch.setattr(survey, "take", broken)
+    result = run("analyze", HYRES)
+    assert (result.exit_code, "EOFError" in result.stderr) == (1, True)

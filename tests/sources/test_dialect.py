@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kundnojd.errors import UsageError
+from kundnojd.errors import LayoutError, UsageError
 from tests.sources.building import read, refused
 
 
@@ -54,7 +54,7 @@ def test_a_delimiter_that_is_given(tmp_path: Path, given: str, delimiter: str) -
     assert read(write(tmp_path, text), delimiter=given).layout.delimiter == delimiter
 
 
-@pytest.mark.parametrize("given", ["", ";;", '"', "\n"])
+@pytest.mark.parametrize("given", ["", ";;", '"', "\n", "¤"])
 def test_what_cannot_separate(tmp_path: Path, given: str) -> None:
     with refused(UsageError, "bad-delimiter", delimiter=given):
         read(write(tmp_path, "a;b\n1;2\n"), delimiter=given)
@@ -62,3 +62,13 @@ def test_what_cannot_separate(tmp_path: Path, given: str) -> None:
 
 def test_a_decimal_mark_that_is_given(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a;b\n1;0.5\n"), decimal=",").layout.decimal == ","
+
+
+def test_a_separator_line_with_a_sign_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with refused(LayoutError, "bad-separator-line", delimiter="¤"):
+        read(write(tmp_path, "sep=¤\nOrt¤Betyg\nÅre¤9\n"))
+
+
+def test_a_sheet_given_for_text_is_said_not_to_be_used(tmp_path: Path) -> None:
+    table = read(write(tmp_path, "Ort;Betyg\nÅre;9\n"), sheet="Svar")
+    assert table.notices["options-not-used"]["options"] == ("--sheet",)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kundnojd.errors import LayoutError, UsageError
+from kundnojd.locale import languages, load
 from tests.sources.building import read, refused
 
 TEXT = "Område;Hur nöjd är du?;Vikt\nÅre;10 - Mycket nöjd;0,85\nGällivare;9;1,2\nÄngsbacken;7;0,9\n"
@@ -30,6 +31,22 @@ def test_encodings_that_are_found_out(tmp_path: Path, codec: str, told: str) -> 
     assert [row[0] for row in table.rows] == ["Åre", "Gällivare", "Ängsbacken"]
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-8", "utf-8-sig", "cp1252"])
+def test_a_long_dash_in_the_text_does_not_mislead(tmp_path: Path, codec: str) -> None:
+    # U+2013 is 13 20 in UTF-16: a byte that is no null and one that is a blank
+    text = "Område;Kommentar\nÅre;bra – mycket bra\nLund;– – –\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(codec))
+    table = read(tmp_path / "a.csv")
+    assert (table.layout.encoding, table.layout.delimiter) == (codec, ";")
+    assert table.rows == [["Åre", "bra – mycket bra"], ["Lund", "– – –"]]
+
+
+def test_utf_16_given_for_a_file_without_a_mark_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(TEXT.encode("utf-8"))
+    with refused(LayoutError, "undecodable", encoding="utf-16", line=1):
+        read(tmp_path / "a.csv", encoding="utf-16")
+
+
 def test_utf8_is_proved_to_the_last_byte(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"Ort;Betyg\n" + b"Lund;7\n" * 200_000 + "Åre;9\n".encode("cp1252"))
     table = read(tmp_path / "a.csv", ["Ort"])
@@ -53,6 +70,8 @@ def test_old_code_pages_are_refused_with_the_letters_they_would_give(
     (tmp_path / "a.csv").write_bytes(text.encode(codec))
     with refused(LayoutError, "old-code-page", word=word):
         read(tmp_path / "a.csv")
+    for language in languages():
+        assert "--encoding" in load(language).text("errors.old-code-page", path="a.csv", word=word)
     assert read(tmp_path / "a.csv", encoding=codec).rows[0][0] == text.split("\n")[1].split(";", maxsplit=1)[0]
 
 

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import gzip
+import io
+import os
 import struct
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from kundnojd.errors import FileError, LayoutError, UsageError
 from kundnojd.sources import excel
 from kundnojd.sources.cells import cell_text
 from kundnojd.sources.sheets import Sheet, UnreadableError, by_openpyxl
-from tests.sources.building import UGLY, ods, ole, read, refused, xlsb, xlsx
+from tests.sources.building import UGLY, ods, ole, read, refused, xlsb, xlsx, zipped
 
 ROWS: list[Sequence[object]] = [
     ("Enhet", "Hur nöjd\när du? ", "Vikt", "Datum", "Svarade", "Kundnr", "Klar", "Tid"),
@@ -283,3 +286,29 @@ def test_date_serials_are_dates(tmp_path: Path) -> None:
     sheet["B2"].number_format = "dd/mm/yyyy hh:mm"
     book.save(tmp_path / "a.xlsx")
     assert read(tmp_path / "a.xlsx").rows == [["2026-03-01", "2026-03-01 12:00:00", "46082"]]
+
+
+def test_options_of_text_given_for_a_workbook_are_said_not_to_be_used(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", Svar=[["Ort", "Betyg"], ["Lund", 9.5]])
+    table = read(file, encoding="cp850", delimiter=";", decimal=",")
+    assert table.notices["options-not-used"]["options"] == ("--encoding", "--delimiter", "--decimal")
+    assert (table.rows, table.layout.decimal) == ([["Lund", "9.5"]], ".")
+    assert not read(file).notices
+
+
+def test_an_open_document_without_a_manifest_is_damaged(tmp_path: Path) -> None:
+    whole = ods(f"<table:table-row>{cell('Ort')}</table:table-row>" * 3)
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if not name.startswith("META-INF")}
+    (tmp_path / "a.ods").write_bytes(zipped(parts))
+    with refused(FileError, "file-damaged"):
+        read(tmp_path / "a.ods")
+
+
+@pytest.mark.parametrize("gone", [1, 50, 5_000])
+def test_a_zip_whose_list_points_before_its_beginning_is_damaged(tmp_path: Path, gone: int) -> None:
+    whole = xlsx("<row><c><v>1</v></c></row>", **{"xl/sharedStrings.xml": "".join(map(chr, range(0x4E00, 0x9000)))})
+    for name, content in (("a.xlsx", whole), ("a.zip", zipped({"a.csv": os.urandom(9_000)}))):
+        (tmp_path / name).write_bytes(content[gone:] if name == "a.zip" else content[:100] + content[100 + gone :])
+        with pytest.raises(FileError, match=r"file-damaged|not-a-table"):
+            read(tmp_path / name)

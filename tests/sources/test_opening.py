@@ -150,7 +150,17 @@ def test_standard_input_is_read_twice_and_leaves_nothing(
 def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(TEXT)
-    with open_source(file) as source:
+    with refused(FileError, "file-changed"), open_source(file) as source:
         file.write_bytes(TEXT[:18])
-        with refused(FileError, "file-changed"):
-            list(source.read(None))
+        list(source.read(None))
+
+
+def test_a_file_that_grows_or_is_replaced_while_it_is_read_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(TEXT)
+    with refused(FileError, "file-changed"), open_source(file) as source:
+        file.write_bytes(TEXT + b"Lund;8\n")
+        list(source.read(None))
+    with refused(FileError, "file-changed"), open_source(file) as source:
+        list(source.read(None))
+        file.unlink()

@@ -19,6 +19,7 @@ FAR_APART = {
     "places that the row denies": f'<row r="1">{value("A1")}{value("XFD1048576")}</row>',
     "other attributes and quotes": "<row><c s='1' r='A1' t='n'><v>1</v></c><c t='n' r='XFD1048576'><v>1</v></c></row>",
     "prefixed": '<x:row r="1"><x:c r="ZZ1"><x:v>1</x:v></x:c></x:row><x:row><x:c r="A99999"><x:v>1</x:v></x:c></x:row>',
+    "spaces and small letters": "<row><c r = 'A1'><v>1</v></c><c r\n= 'xfd1048576'><v>1</v></c></row>",
     "cells without places": "<row>" + "<c><v>1</v></c>" * 6000 + "</row>" + "<row><c><v>1</v></c></row>" * 9000,
 }
 
@@ -68,6 +69,6 @@ def test_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with refused(FileError, "workbook-too-many-bytes", megabytes=2):
         read(tmp_path / "a.xlsx")
     monkeypatch.setattr(workbook_size, "MAX_RATIO", 10_000)
-    monkeypatch.setattr(workbook_size, "MAX_BYTES", 2_000_000)
+    monkeypatch.setattr(workbook_size, "MAX_WORKBOOK_BYTES", 2_000_000)
     with refused(FileError, "workbook-too-many-bytes", limit=1):
         read(tmp_path / "a.xlsx")

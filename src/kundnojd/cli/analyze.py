@@ -105,9 +105,11 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)
-    # Questions of several answers are in every report, but among the rows only under --measure answer.
+    # Questions of several answers are in every report, but among the rows only under --measure answer, or where
+    # there is nothing else.
     beside = () if names else several_answers(survey.questionnaire)
     shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
+    frame = frame if len(frame) else shown
     came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
     report = satisfaction.build(shown, info, locale)

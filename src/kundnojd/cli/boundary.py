@@ -34,7 +34,11 @@ class Boundary(TyperGroup):
             # Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:
+        except typer.Abort:
+            raise
+        except Exception as error:
+            if hasattr(error, "exit_code"):  # wrong use, and the end of --help: typer's own
+                raise
             if "--verbose" in arguments or "-v" in arguments:
                 import traceback
 

@@ -16,7 +16,8 @@ Words = tuple[str, ...]
 _CAMEL = re.compile(r"(?<=[a-zåäöæø])(?=[A-ZÅÄÖÆØ])")
 _CODE = re.compile(r"^(?P<stem>[QqFfVv]\d+)(?:[A-Za-z](?=_))?[_. -]*(?=[A-Za-zÅÄÖÆØåäöæø]{3})")
 _SEPARATORS = re.compile(r"[^\w#']+|_+")
-_STEM_END = re.compile(r"(?:(?<=\d)[ ._-]?[A-Za-z]|[\W_]*\d+)$")
+# The second part begins where separators or digits begin: every place inside a run would take its length squared.
+_STEM_END = re.compile(r"(?:(?<=\d)[ ._-]?[A-Za-z]|(?<![\W_])(?:(?<!\d)|(?=[\W_]))[\W_]*\d+)$")
 _GRID = re.compile(r"^(?P<stem>.+?)\s*\[[^\]]*\]\s*$")
 _DASHED = re.compile(r"^(?P<stem>.{12,}?[^\s])\s+[-–—|]\s+\S.*$")
 

@@ -11,10 +11,19 @@ from kundnojd.questionnaire.profile import ColumnProfile
 _SHOWN = 12  # so many columns are all listed
 
 
+def numbered(name: str, names: Collection[str]) -> str:
+    """What to call a column in ``survey.toml``: the first of several of one name has a number there, as the others do.
+
+    >>> [numbered(name, {"Enhet", "Enhet (2)", "Ort"}) for name in ("Enhet", "Enhet (2)", "Ort")]
+    ['Enhet (1)', 'Enhet (2)', 'Ort']
+    """
+    return f"{name} (1)" if f"{name} (2)" in names else name
+
+
 class Columns:
     """The columns of a survey, to be found by name.
 
-    ``repeated`` are names that the header has twice; naming one of them is refused.
+    ``repeated`` are names that the header has twice; naming one of them without its number is refused.
     """
 
     def __init__(self, columns: Sequence[ColumnProfile], repeated: Collection[str]) -> None:
@@ -32,6 +41,9 @@ class Columns:
         >>> Columns([ColumnProfile("Enhet", "Enhet", 1, 1, {"A": 1})], ()).find("enhet")
         'Enhet'
         """
+        first = name.strip().removesuffix(" (1)")
+        if name not in self._columns and first in self._columns and name.strip() == numbered(first, self._columns):
+            return first
         found = self._found(name)
         if found in self._repeated:
             raise UsageError("column-name-twice", column=found)

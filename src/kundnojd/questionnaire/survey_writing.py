@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,7 @@ from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
+from kundnojd.questionnaire.naming import numbered
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     """
     import tomlkit
 
+    questionnaire = _with_numbers(questionnaire)
     document = tomlkit.document()
     for line in locale.text("inspect.survey-toml").splitlines():
         document.add(tomlkit.comment(line))
@@ -79,6 +82,27 @@ def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tup
             table.add(key.replace("_", "-"), list(value) if isinstance(value, tuple) else value)
     if len(table):
         document.add(name, table)
+
+
+def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with columns called what they have to be called in the settings."""
+    names = {finding.name for finding in questionnaire.findings}
+    called = {name: numbered(name, names) for name in names}
+    if all(name == new for name, new in called.items()):
+        return questionnaire
+    waves = questionnaire.waves
+    return replace(
+        questionnaire,
+        findings=tuple(replace(finding, name=called[finding.name]) for finding in questionnaire.findings),
+        questions=tuple(
+            replace(question, columns={wave: called.get(column, column) for wave, column in question.columns.items()})
+            for question in questionnaire.questions
+        ),
+        unit=tuple(called.get(name, name) for name in questionnaire.unit),
+        waves=replace(waves, column=called.get(waves.column, waves.column)),
+        weight=called.get(questionnaire.weight, questionnaire.weight),
+        respondent=called.get(questionnaire.respondent, questionnaire.respondent),
+    )
 
 
 def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kundnojd.errors import FileError
 from kundnojd.sources import delimited, excel, parquet, signatures, spss
-from kundnojd.sources.opening import Content, open_content, spooled
+from kundnojd.sources.opening import Content, open_content, spooled, unchanged
 from kundnojd.sources.reading import ReadOptions, Source
 from kundnojd.sources.renaming import renamed
 from kundnojd.sources.shape import shaped
@@ -51,7 +51,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
     >>> source.layout.encoding, source.layout.delimiter, chunk.columns["Betyg"].texts
     ('cp1252', ';', ('9', '7'))
     """
-    with spooled(path) as (file, label):
+    with spooled(path) as (file, label), unchanged(file, label):
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):

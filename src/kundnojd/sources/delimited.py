@@ -17,8 +17,9 @@ from kundnojd.errors import FileError
 from kundnojd.notices import Notice
 from kundnojd.sources import dialect, encoding, header, platforms, signatures
 from kundnojd.sources.cells import raw_column
+from kundnojd.sources.limits import CHUNK_CHARACTERS
 from kundnojd.sources.opening import Content
-from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source
+from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
 from kundnojd.sources.records import NO_QUOTE, quote_of
 from kundnojd.sources.scan import Scan, scan
 
@@ -57,7 +58,7 @@ def read(content: Content, options: ReadOptions) -> Source:
     with open_text() as text:
         _check_lines(text, content.label)
     with open_text() as text:
-        separator = dialect.separator_line(text.readline())
+        separator = dialect.separator_line(text.readline(), content.label)
     delimiter = (
         dialect.given_delimiter(options.delimiter)
         if options.delimiter is not None
@@ -103,7 +104,13 @@ def read(content: Content, options: ReadOptions) -> Source:
         label=content.label,
         layout=layout,
         columns=tuple(columns.values()),
-        notices=(*_suffix_notices(content), *named.notices, *_row_notices(passed), *_quote_notices(literal)),
+        notices=(
+            *unused(("sheet",), options, content.label),
+            *_suffix_notices(content),
+            *named.notices,
+            *_row_notices(passed),
+            *_quote_notices(literal),
+        ),
         read=partial(_chunks, table),
         repeated=named.repeated,
     )
@@ -116,6 +123,8 @@ def _open_text(content: Content, codec: str) -> TextIO:
 
 def _check_lines(text: TextIO, label: str) -> None:
     start = text.read(dialect.HEAD_CHARACTERS)
+    if (place := start.find("\0")) >= 0:
+        raise FileError("nul-character", path=label, line=start.count("\n", 0, place) + 1)
     if len(start) == dialect.HEAD_CHARACTERS and "\n" not in start and "\r" not in start:
         raise FileError("not-a-table", path=label, found="?")
 
@@ -172,7 +181,7 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
             na_filter=False,
             skip_blank_lines=False,
             low_memory=False,
-            chunksize=CHUNK_ROWS,
+            chunksize=max(1, min(CHUNK_ROWS, CHUNK_ROWS * CHUNK_CHARACTERS // max(passed.heaviest, 1))),
         )
         start = -1  # the record put before the text
         with frames:
@@ -188,13 +197,14 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
 
 
 def _chunk(cells: Mapping[str, NDArray[np.object_]], first: int, stop: int, table: _Table) -> RawChunk:
-    blank, long = (
-        numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, stop)] - first
-        for numbers in (table.scan.blank, table.scan.long)
-    )
-    left_out = {"blank-row": len(blank), "too-many-fields": len(long)}
+    long = table.scan.long[np.searchsorted(table.scan.long, first) : np.searchsorted(table.scan.long, stop)] - first
     keep = np.ones(stop - first, dtype=np.bool_)
-    keep[blank] = False
     keep[long] = False
+    runs = table.scan.blank
+    blank = 0
+    for start, end in runs[np.searchsorted(runs[:, 1], first, "right") : np.searchsorted(runs[:, 0], stop)] - first:
+        keep[max(start, 0) : end] = False
+        blank += min(end, stop - first) - max(start, 0)
+    left_out = {"blank-row": int(blank), "too-many-fields": len(long)}
     columns = {name: raw_column(texts[keep], table.missing) for name, texts in cells.items()}
     return RawChunk(int(keep.sum()), columns, {reason: count for reason, count in left_out.items() if count})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TextIO
 
-from kundnojd.errors import InputError, UsageError
+from kundnojd.errors import InputError, LayoutError, UsageError
 from kundnojd.sources.records import QUOTE, Record, records
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -29,18 +29,26 @@ def given_delimiter(given: str) -> str:
     ('\t', '|')
     """
     delimiter = _NAMED.get(given.strip().lower(), given)
-    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+    if not _can_separate(delimiter):
         raise UsageError("bad-delimiter", delimiter=given)
     return delimiter
 
 
-def separator_line(line: str) -> str:
+def _can_separate(delimiter: str) -> bool:
+    return len(delimiter) == 1 and delimiter.isascii() and delimiter not in '"\r\n\0'
+
+
+def separator_line(line: str, label: str) -> str:
     """The delimiter that Excel's first line ``sep=;`` names, or an empty text.
 
-    >>> separator_line("sep=;"), separator_line("a;b")
+    Raises `LayoutError` where it names one that cannot be read.
+
+    >>> separator_line("sep=;", "a.csv"), separator_line("a;b", "a.csv")
     (';', '')
     """
     found = _SEPARATOR_LINE.match(line)
+    if found and not _can_separate(found.group(1)):
+        raise LayoutError("bad-separator-line", path=label, delimiter=found.group(1))
     return found.group(1) if found else ""
 
 
@@ -49,7 +57,7 @@ def head(text: TextIO, delimiter: str, label: str, quote: str = QUOTE) -> list[R
     size, taken = 0, []
     for record in islice(records(text, delimiter, label, quote), HEAD_RECORDS):
         taken.append(record)
-        size += sum(map(len, record.fields))
+        size += len(record.fields) + sum(map(len, record.fields))
         if size > HEAD_CHARACTERS:
             break
     return taken

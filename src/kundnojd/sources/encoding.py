@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from kundnojd.errors import LayoutError, UsageError
+from kundnojd.errors import FileError, LayoutError, UsageError
+from kundnojd.sources.limits import MAX_LINE, MAX_RATIO, MAX_TEXT_BYTES
 from kundnojd.sources.opening import Content, damage_said
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -88,19 +89,45 @@ def _prove(content: Content, encoding: str) -> None:
 
 
 def _fault(content: Content, encoding: str) -> int | None:
-    """The number of the line where the encoding fails, or None where it never does."""
+    """The number of the line where the encoding fails, or None where it never does.
+
+    Raises `FileError` where a line is longer than the limit, or a packed text much larger than its file.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
-    lines = 1
+    lines, unpacked, unbroken = 1, 0, 0
+    most = max(MAX_TEXT_BYTES, MAX_RATIO * content.path.stat().st_size)
     with content.open() as stream:
         while True:
             block = stream.read(_BLOCK)
+            unpacked += len(block)
+            if content.packed and unpacked > most:
+                raise FileError(
+                    "text-too-many-bytes", path=content.label, megabytes=MAX_TEXT_BYTES >> 20, ratio=MAX_RATIO
+                )
             try:
-                decoder.decode(block, final=not block)
+                text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
                 return lines + block.count(b"\n", 0, error.start)
+            except UnicodeError:  # UTF-16 and UTF-32 without a byte order mark
+                return lines
             if not block:
                 return None
+            unbroken = _unbroken(text, unbroken)
+            if unbroken > MAX_LINE:
+                raise FileError("line-too-long", path=content.label, line=lines, limit=MAX_LINE)
             lines += block.count(b"\n")
+
+
+def _unbroken(text: str, before: int) -> int:
+    """How many characters at the end of a block are on one line; a longer line inside of it comes back instead.
+
+    A line that begins and ends inside one block is shorter than any limit.
+    """
+    start, end = max(text.rfind("\n"), text.rfind("\r")) + 1, len(text)
+    if not start:
+        return before + end
+    first = min(place for place in (text.find("\n"), text.find("\r"), end) if place >= 0)
+    return before + first if before + first > MAX_LINE else end - start
 
 
 def _check_words(content: Content) -> None:

@@ -15,11 +15,13 @@ from kundnojd.notices import Notice
 from kundnojd.sources import header, platforms, signatures, workbook_size
 from kundnojd.sources.cells import BLANKS, cell_text, raw_column
 from kundnojd.sources.excel_97 import check_xls
+from kundnojd.sources.limits import MAX_WORKBOOK_BYTES
 from kundnojd.sources.opening import Content
-from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source
+from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
 from kundnojd.sources.sheets import Row, Sheet, UnreadableError, by_calamine, by_openpyxl
 
 HEAD_ROWS = 200
+_TEXT_OPTIONS = ("encoding", "delimiter", "decimal")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def read(content: Content, options: ReadOptions) -> Source:
     named is not there, `LayoutError` where there is no header or no row.
     """
     with content.open() as stream:
-        data = stream.read(workbook_size.MAX_BYTES)
+        data = stream.read(MAX_WORKBOOK_BYTES + 1)
+    if len(data) > MAX_WORKBOOK_BYTES:
+        limit = MAX_WORKBOOK_BYTES >> 20
+        raise FileError("workbook-too-many-bytes", path=content.label, megabytes=limit, limit=limit)
     openers: tuple[Callable[[bytes], list[Sheet]], ...] = (by_calamine,)
     if content.start.startswith(signatures.OLE):
         check_xls(data, content.label)
@@ -80,7 +85,6 @@ def _source(content: Content, sheets: Sequence[Sheet], options: ReadOptions) -> 
     layout = Layout(
         file=content.label,
         sheet=sheet.name,
-        decimal=options.decimal or ".",
         title_rows=found.title_rows,
         header_rows=found.header_rows,
         platform=platform.platform,
@@ -92,7 +96,7 @@ def _source(content: Content, sheets: Sequence[Sheet], options: ReadOptions) -> 
         label=content.label,
         layout=layout,
         columns=tuple(named.by_position.values()),
-        notices=(*chosen, *named.notices),
+        notices=(*unused(_TEXT_OPTIONS, options, content.label), *chosen, *named.notices),
         read=partial(_read, content.label, sheet, above, positions, missing),
         repeated=named.repeated,
     )

@@ -10,6 +10,7 @@ from statistics import median
 from kundnojd.errors import LayoutError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.sources.cells import BLANKS
+from kundnojd.sources.limits import MAX_COLUMNS, MAX_NAME
 from kundnojd.sources.reading import Column
 
 _ROWS_BELOW = 100
@@ -64,7 +65,7 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     Rows above it are title rows: blank, or filled in at most half as many places as the rows below them usually are.
     With two header rows or more the first holds the names and the second the wording of the questions; with none the
     columns are numbered. Raises `LayoutError` where there are no rows below the header, where the header holds nothing
-    but numbers and dates, and where the rows have more fields than the header.
+    but numbers and dates, where it has too many columns or too long names, and where the rows have more fields than it.
     """
     if header_rows is not None and header_rows < 0:
         raise UsageError("header-rows-negative", given=header_rows)
@@ -77,6 +78,9 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     if header_rows is None and all(_VALUE.fullmatch(cell) for cell in head[0] if cell):
         raise LayoutError("no-header", path=label, row=title_rows + 1)  # and no cell of it: it may be an identity
     limit = max(map(len, head or below))
+    if limit > MAX_COLUMNS:
+        raise LayoutError("too-many-columns", path=label, columns=limit, limit=MAX_COLUMNS)
+    _check_names(head, label)
     filled = _columns_filled(below, limit, label, title_rows + taken)
     first, second = _cells(head, 0, limit), _cells(head, 1, limit)
     names = [name or text for name, text in zip(first, second, strict=True)]
@@ -176,6 +180,13 @@ def title_rows_of(rows: Sequence[Sequence[str]]) -> int:
 def _only_the_second_of_two(row: Sequence[str], usual: float) -> bool:
     """Whether this is a header over two columns, the first of which has no name: row numbers, as R writes them."""
     return usual == 2 and len(row) >= 2 and not row[0].strip(BLANKS)
+
+
+def _check_names(head: Sequence[Sequence[str]], label: str) -> None:
+    for row in head:
+        for number, name in enumerate(row, 1):
+            if len(name) > MAX_NAME:
+                raise LayoutError("name-too-long", path=label, column=number, limit=MAX_NAME)
 
 
 def _columns_filled(below: Sequence[Sequence[str]], limit: int, label: str, above: int) -> frozenset[int]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
 import re
+import stat
+import struct
 import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
-from typing import IO, cast
+from typing import IO, NoReturn, cast
 
 from kundnojd.errors import FileError
 from kundnojd.sources import signatures
@@ -60,6 +63,28 @@ def spooled(path: str | Path) -> Iterator[tuple[Path, str]]:
 
 
 @contextmanager
+def unchanged(path: Path, label: str) -> Iterator[None]:
+    """Says a file that changes inside the block as a `FileError`, whatever fault the change has led to."""
+    before = _stamp(path)
+    try:
+        yield
+    except Exception as error:
+        if _stamp(path) != before:
+            raise FileError("file-changed", path=label) from error
+        raise
+    if _stamp(path) != before:
+        raise FileError("file-changed", path=label)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+@contextmanager
 def damage_said(label: str) -> Iterator[None]:
     """Says a packed file that is cut or broken as a `FileError`."""
     try:
@@ -70,6 +95,19 @@ def damage_said(label: str) -> Iterator[None]:
         if error.errno is not None:  # a fault of the disk has a number, one of bz2 has none
             raise
         raise FileError("file-damaged", path=label) from error
+
+
+@contextmanager
+def broken_zip_told() -> Iterator[None]:
+    """Any fault of opening a zip or a member as `zipfile.BadZipFile`: for broken ones zipfile raises half a dozen."""
+    try:
+        yield
+    except (ValueError, KeyError, OverflowError, NotImplementedError, RuntimeError, struct.error) as error:
+        raise zipfile.BadZipFile(str(error)) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file
+            raise
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def open_content(path: Path, label: str) -> Content:
@@ -86,26 +124,39 @@ def open_content(path: Path, label: str) -> Content:
             start = stream.read(START_BYTES)
     if not start.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FileError("file-empty", path=label)
-    return Content(path, label, Path(inner).suffix.lower(), start, inner != label, opener)
+    is_packed = opener.func is not _open_plain
+    return Content(path, label, Path(inner).suffix.lower(), start, is_packed, opener)
 
 
 def _check_there(path: Path, label: str) -> None:
-    if path.is_dir():
-        raise FileError("file-is-folder", path=str(path))
-    if path.exists():
-        return
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise FileError("file-not-readable", path=str(path)) from error
+    except (OSError, ValueError):  # not there, a circle of links, a name longer than any can be
+        _say_missing(path, label)
+    else:
+        if stat.S_ISDIR(mode):
+            raise FileError("file-is-folder", path=str(path))
+        if not stat.S_ISREG(mode):  # reading would wait for ever, or never end
+            raise FileError("file-is-device", path=str(path))
+
+
+def _say_missing(path: Path, label: str) -> NoReturn:
     folder = path.parent
-    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    names: list[str] = []
+    with suppress(OSError, ValueError):
+        names = sorted(entry.name for entry in folder.iterdir())
     near = get_close_matches(label, names, n=3, cutoff=0.6)
     if near:
         raise FileError("file-not-found-near", path=str(path), near=tuple(near))
     raise FileError("file-not-found", path=str(path))
 
 
-def _unpacked(path: Path, label: str, magic: bytes) -> tuple[Callable[[], IO[bytes]], str]:
+def _unpacked(path: Path, label: str, magic: bytes) -> tuple[partial[IO[bytes]], str]:
     for start, opener in PACKED:
         if start.match(magic):
-            return cast(Callable[[], IO[bytes]], partial(opener, path)), Path(label).stem
+            return cast("partial[IO[bytes]]", partial(opener, path)), Path(label).stem
     if magic.startswith((signatures.ZIP, signatures.EMPTY_ZIP)):
         return _zip_member(path, label)
     return partial(_open_plain, path), label
@@ -115,8 +166,8 @@ def _open_plain(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _zip_member(path: Path, label: str) -> tuple[Callable[[], IO[bytes]], str]:
-    with zipfile.ZipFile(path) as archive:
+def _zip_member(path: Path, label: str) -> tuple[partial[IO[bytes]], str]:
+    with broken_zip_told(), zipfile.ZipFile(path) as archive:
         if signatures.is_document(archive.namelist()):
             return partial(_open_plain, path), label
         members = [
@@ -133,5 +184,5 @@ def _zip_member(path: Path, label: str) -> tuple[Callable[[], IO[bytes]], str]:
 
 
 def _open_member(path: Path, name: str) -> IO[bytes]:
-    with zipfile.ZipFile(path) as archive:
+    with broken_zip_told(), zipfile.ZipFile(path) as archive:
         return archive.open(name)  # the member keeps the file open until it is closed itself

@@ -32,6 +32,16 @@ class ReadOptions:
     keep: tuple[str, ...] = ()  # names in `kundnojd.sources.platforms.KEEPABLE`
 
 
+def unused(names: Collection[str], options: ReadOptions, label: str) -> tuple[Notice, ...]:
+    """The notice that options were given which say nothing about a file of this kind; none where none was.
+
+    >>> unused(["sheet"], ReadOptions(sheet="Svar"), "a.csv")[0].fields["options"]
+    ('--sheet',)
+    """
+    given = tuple(f"--{name}" for name in names if getattr(options, name) is not None)
+    return (Notice("options-not-used", {"count": len(given), "options": given, "path": label}),) if given else ()
+
+
 @dataclass(frozen=True)
 class Layout:
     """How the file is laid out.

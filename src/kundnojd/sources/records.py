@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kundnojd.errors import FileError, LayoutError
+from kundnojd.sources.limits import MAX_LINE
 
 QUOTE = '"'
 NO_QUOTE = "\x1f"  # no line of text holds it, so that quotes are text
@@ -24,9 +25,9 @@ class Record:
 class QuotedRecords:
     """Reads the records that hold a quote, which may run on over the next lines of the same text.
 
-    A field that runs over more than the limit of the csv module (131 072 characters) and a quote that is never closed
-    are errors, and so is a record whose lines would all be whole rows by themselves: there a stray quote at the
-    beginning of a field has swallowed rows.
+    A field that runs over more than the limit of the csv module (131 072 characters), a record of more than `MAX_LINE`
+    characters and a quote that is never closed are errors, and so is a record whose lines would all be whole rows by
+    themselves: there a stray quote at the beginning of a field has swallowed rows.
     """
 
     def __init__(self, lines: Iterator[str], delimiter: str, label: str) -> None:
@@ -36,6 +37,8 @@ class QuotedRecords:
         self._taken: list[str] = []
         self._first: str | None = None
         self._ended = False
+        self._size = 0
+        self._number = 0
         self._reader = csv.reader(self, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[str]:
@@ -49,13 +52,16 @@ class QuotedRecords:
             if not line:
                 self._ended = True
                 raise StopIteration
+        self._size += len(line)
+        if self._size > MAX_LINE:
+            raise FileError("record-too-long", path=self._label, line=self._number, limit=MAX_LINE)
         self._taken.append(line)
         return line
 
     def record(self, line: str, number: int) -> Record:
         """The record that begins with ``line``, the line of that number in the file."""
         self._first = line
-        self._taken = []
+        self._taken, self._size, self._number = [], 0, number
         try:
             fields = next(self._reader)
         except csv.Error as error:

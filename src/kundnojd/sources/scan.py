@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import FileError
 from kundnojd.sources.cells import BLANKS
+from kundnojd.sources.reading import CHUNK_ROWS
 from kundnojd.sources.records import QUOTE, QuotedRecords
 
 
@@ -27,9 +28,10 @@ class Scan:
 
     records: int
     short: int  # records with too few fields: used, the rest of them blank
-    blank: NDArray[np.int64]  # numbers, rising
+    blank: NDArray[np.int64]  # (runs, 2): the first of each run of blank ones and the one after its last, rising
     long: NDArray[np.int64]  # numbers, rising, of records with content beyond the last column
     filled: frozenset[int]  # which of the doubtful columns hold something
+    heaviest: int = 0  # the most characters in a stretch of as many records as are read at a time
 
 
 def scan(
@@ -47,22 +49,27 @@ def scan(
 
     >>> result = scan(iter(["1;2\n", "3\n", "4;5;6\n", "\n", "7;8\n", ";\n"]), ";", 2, (), "x.csv", 1)
     >>> result.records, result.short, result.blank.tolist(), result.long.tolist()
-    (5, 1, [3], [2])
+    (5, 1, [[3, 4]], [2])
     """
     quoted = QuotedRecords(lines, delimiter, label)
-    blank, trailing, long = array("q"), array("q"), array("q")
+    blank_starts, blank_stops, long = array("q"), array("q"), array("q")
     filled: set[int] = set()
-    number, records, short = above, 0, 0
+    number, records, short, blank = above, 0, 0, 0
+    characters, heaviest, stretch = 0, 0, CHUNK_ROWS
     nothing = BLANKS + delimiter
     delimiters = width - 1
     for line in lines:
         number += 1
+        characters += len(line)
+        if records >= stretch:
+            heaviest, characters, stretch = max(heaviest, characters), 0, records + CHUNK_ROWS
         if "\0" in line:
             raise FileError("nul-character", path=label, line=number)
         fields: list[str] | None = None
         if quote in line:
             record = quoted.record(line, number)
             number += record.lines - 1
+            characters += sum(map(len, record.fields))
             fields = record.fields
             count = len(fields) - 1
             empty = not any(field.strip(BLANKS) for field in fields)
@@ -70,12 +77,13 @@ def scan(
             count = line.count(delimiter)
             empty = line[0] in nothing and not line.strip(nothing)
         if empty:
-            trailing.append(records)
+            blank += 1
             records += 1
             continue
-        if trailing:
-            blank.extend(trailing)
-            trailing = array("q")
+        if blank:
+            blank_starts.append(records - blank)
+            blank_stops.append(records)
+            blank = 0
         if count != delimiters or doubtful:
             fields = line.split(delimiter) if fields is None else fields
             if count > delimiters and any(field.strip(BLANKS) for field in fields[width:]):
@@ -85,9 +93,10 @@ def scan(
             filled.update(k for k in doubtful if k < len(fields) and fields[k].strip(BLANKS))
         records += 1
     return Scan(
-        records - len(trailing),
+        records - blank,
         short,
-        np.frombuffer(blank, dtype=np.int64),
+        np.column_stack([np.frombuffer(ends, dtype=np.int64) for ends in (blank_starts, blank_stops)]),
         np.frombuffer(long, dtype=np.int64),
         frozenset(filled),
+        max(heaviest, characters),
     )

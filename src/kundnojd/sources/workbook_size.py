@@ -6,30 +6,34 @@ Only cells that hold something count: a sheet that is coloured down to its last 
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import IO
 
 from kundnojd.errors import FileError
 from kundnojd.sources import signatures
-from kundnojd.sources.opening import damage_said
+from kundnojd.sources.limits import MAX_CELLS, MAX_RATIO, MAX_WORKBOOK_BYTES, RATIO_FROM
+from kundnojd.sources.opening import broken_zip_told, damage_said
 
-MAX_BYTES = 1 << 30
-MAX_RATIO = 200  # unpacked bytes to packed ones, where there are more than RATIO_FROM
-RATIO_FROM = 100 << 20
-MAX_CELLS = 50_000_000
 _BLOCK = 4 << 20
+_START = 65_536
+_TRUSTED = 256 << 10  # packed bytes of a part that cannot unpack to more than 264 MB, whatever it says
+_XLSB_SHEET = b"\x81\x01\x00"  # the record that begins one
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.(xml|bin)$", re.IGNORECASE)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Quick ones that count coloured but blank cells too; the exact ones look again only where these find too much.
-_ANY_COLUMN = re.compile(rb"""r=["']([A-Z]+)""")
-_ANY_PLACE_ROW = re.compile(rb"""r=["'][A-Z]+(\d+)""")
+_ANY_COLUMN = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)""")
+_ANY_PLACE_ROW = re.compile(rb"""r\s*=\s*["'][A-Za-z]+(\d+)""")
 # Without a place like these a part has under 10,000 rows and 703 columns, and there is nothing to measure.
-_FAR_PLACE = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})""")
+_FAR_PLACE = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{5})""")
 _NEAR = (9_999, 702)
-_CELL_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["'][^>/]*>""")
-_CELL_ROW = re.compile(rb"""\br=["'][A-Z]{1,3}(\d+)["'][^>/]*>""")
+_CELL_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})\d+["'][^>/]*>""")
+_CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,3}(\d+)["'][^>/]*>""")
 _UNPLACED = (b"<c>", b":c>", b"c t=", b"c s=")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
 _ANY_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
@@ -43,15 +47,21 @@ def check_zip(stream: IO[bytes], label: str) -> None:
     Limits: 1 GiB unpacked, 200 times its packed size where that is over 100 MiB, 50 million cells from A1 to the last
     row and the widest column of a sheet. Raises `FileError`.
     """
-    with damage_said(label), zipfile.ZipFile(stream) as archive:
+    with damage_said(label), broken_zip_told(), zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
         _check_kind(archive, label)
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-        if unpacked > MAX_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
-            raise FileError("workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_BYTES >> 20)
+        if unpacked > MAX_WORKBOOK_BYTES or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+            raise FileError(
+                "workbook-too-many-bytes", path=label, megabytes=unpacked >> 20, limit=MAX_WORKBOOK_BYTES >> 20
+            )
         for part in parts:
             with archive.open(part) as inside:
-                start = inside.read(2048)
+                start = inside.read(_START)
+            if not part.filename.startswith("META-INF/"):
+                _check_xml(start, part.filename, label)
+            if part.compress_size > _TRUSTED:
+                _check_size(stream, part, label)
             extent = next((measure for suits, measure in _EXTENTS if suits(part.filename, start)), None)
             if extent is None:
                 continue
@@ -61,6 +71,36 @@ def check_zip(stream: IO[bytes], label: str) -> None:
                 with archive.open(part) as inside:
                     rows, columns = _xlsx_filled_extent(inside)
             check_cells(rows, columns, label)
+
+
+def _check_xml(start: bytes, part: str, label: str) -> None:
+    """Passes XML that says nothing before its root: entities could stand for gigabytes, or for other files.
+
+    UTF-16 goes too, in which nothing here would find a cell; no spreadsheet program writes it.
+    """
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] != b"<":
+        return
+    root = _ROOT.search(start)
+    before = start[: root.start()] if root else start
+    if b"<!DOCTYPE" in before or b"\0" in before or (root is None and len(start) == _START):
+        raise FileError("workbook-odd-xml", path=label, part=part)
+
+
+def _check_size(stream: IO[bytes], part: zipfile.ZipInfo, label: str) -> None:
+    """Passes a part that unpacks to as much as the zip says of it: a parser unpacks it to its real end."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return
+    stream.seek(part.header_offset + 26)
+    name_size, extra_size = struct.unpack("<HH", stream.read(4))
+    stream.seek(name_size + extra_size, io.SEEK_CUR)
+    unpacker, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while not unpacker.eof and size <= part.file_size:
+        packed = unpacker.unconsumed_tail or stream.read(_BLOCK // 16)
+        size += len(unpacker.decompress(packed, _BLOCK))
+        if not packed:
+            break
+    if size != part.file_size:
+        raise FileError("file-damaged", path=label)
 
 
 def check_cells(rows: int, columns: int, label: str) -> None:
@@ -115,7 +155,7 @@ def _extent_by(stream: IO[bytes], row: re.Pattern[bytes], column: re.Pattern[byt
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
@@ -166,7 +206,10 @@ def _ods_extent(stream: IO[bytes]) -> tuple[int, int]:
 
 
 _EXTENTS: tuple[tuple[Callable[[str, bytes], bool], Callable[[IO[bytes]], tuple[int, int]]], ...] = (
-    (lambda name, start: name.endswith(".xml") and b"worksheet" in start, _xlsx_extent),
-    (lambda name, _: name.endswith(".bin") and "/worksheets/" in name, _xlsb_extent),
+    (lambda _, start: b"worksheet" in start and b"<" in start[:99], _xlsx_extent),
+    (
+        lambda name, start: start.startswith(_XLSB_SHEET) or (name.endswith(".bin") and "/worksheets/" in name),
+        _xlsb_extent,
+    ),
     (lambda name, _: name == "content.xml", _ods_extent),
 )
