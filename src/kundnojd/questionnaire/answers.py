@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kundnojd.questionnaire.labels import is_blank_word, is_dont_know, normalise, read_label
+from kundnojd.questionnaire.labels import is_blank_label, is_blank_word, is_dont_know, normalise, read_label
 from kundnojd.questionnaire.model import Answer, Scale
 from kundnojd.questionnaire.verbal import verbal_scales
 
@@ -85,9 +85,9 @@ def _coder(scale: Scale) -> Callable[[str], int]:
             return recode
         if key in by_text:
             return by_text[key]
-        if is_blank_word(text):
-            return BLANK
         label = read_label(text)
+        if is_blank_word(text) or is_blank_label(label):
+            return BLANK
         if is_dont_know(key) or (label.number is not None and is_dont_know(label.words)):
             return scale.size
         if label.number is None:

@@ -23,6 +23,7 @@ from kundnojd.questionnaire.roles import Guess
 from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
+from kundnojd.questionnaire.units import unit_names
 
 _HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
 _SHOWN = 12
@@ -107,7 +108,7 @@ def understand(
         questions=questions,
         multis=multis,
         unit=placing.unit,
-        unit_labels=dict(settings.units),
+        unit_labels=unit_names([columns[name] for name in placing.unit if name in columns], settings.units),
         waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,

@@ -107,6 +107,15 @@ def is_blank_word(text: str) -> bool:
     return not text.strip(_OUTER) or text.casefold() == "#n/a" or normalise(text) in _known("blank")
 
 
+def is_blank_label(label: Label) -> bool:
+    """Whether a label gives a number to no answer at all.
+
+    >>> is_blank_label(read_label("0 - Ej svar")), is_blank_label(read_label("0"))
+    (True, False)
+    """
+    return label.number is not None and bool(label.words) and is_blank_word(label.words)
+
+
 @cache
 def _known(table: str) -> frozenset[str]:
     words = frozenset(normalise(text) for text in texts(vocabulary()[table]))

@@ -41,6 +41,8 @@ _PLACE = re.compile(rf"\(?{_DEGREES}(?:[,;] ?| ){_DEGREES}\)?")
 _NAME_PART = re.compile(r"[A-ZÅÄÖÆØÉÜ][\w'’.-]*|af|av|da|de|del|der|di|van|von|zu")
 _PATRONYMIC = re.compile(r"\w{2,}(?:sson|sdotter|sdóttir)", re.IGNORECASE)
 
+_CODED = re.compile(r"^\d{1,4}(?:\s*[-=:.)]\s*|\s+)(?=[^\W\d_])")  # the code before the label of an answer
+
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 
 
@@ -112,7 +114,10 @@ def kind_of(text: str) -> str:
 
     >>> kind_of("anna@example.se"), kind_of("Mitt nummer är 070-123 45 67"), kind_of("8")
     ('e-mail', '', '')
+    >>> kind_of("3 Anna Berg")
+    'people'
     """
+    text = _CODED.sub("", text)
     if "@" in text:
         return "e-mail" if _MAIL.fullmatch(text) else ""
     if len(text) < _SHORTEST or len(text) > _LONGEST:

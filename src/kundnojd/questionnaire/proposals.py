@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kundnojd.questionnaire.labels import LONGEST, is_blank_word, is_dont_know, normalise, read_label
+from kundnojd.questionnaire.labels import LONGEST, is_blank_label, is_blank_word, is_dont_know, normalise, read_label
 from kundnojd.questionnaire.personal import SAID_OFTEN, tells_of_somebody
 from kundnojd.questionnaire.verbal import VerbalScale, is_pole, tone, verbal_scales
 
@@ -105,10 +105,10 @@ def _sort(values: Mapping[str, int]) -> _Sorted:
             continue
         key = normalise(text)
         read.printed.setdefault(key, text)
-        if is_blank_word(text):
+        label = read_label(text)
+        if is_blank_word(text) or is_blank_label(label):
             read.missing[key] += count
             continue
-        label = read_label(text)
         if (is_dont_know(text) or (label.words and is_dont_know(label.words))) and not _is_told(text, count):
             read.dont_know[key] += count
         elif label.number is not None and label.number.is_integer():

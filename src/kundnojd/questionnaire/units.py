@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.header import LONGEST_NAME, stem_of
+from kundnojd.questionnaire.labels import normalise, read_label
 from kundnojd.questionnaire.model import Role
 from kundnojd.questionnaire.personal import kind_of
 from kundnojd.questionnaire.profile import ColumnProfile
@@ -24,6 +25,21 @@ class UnitChoice:
     column: str
     guesses: Mapping[str, Guess]
     notices: tuple[Notice, ...] = ()
+
+
+def unit_names(columns: Sequence[ColumnProfile], said: Mapping[str, str]) -> dict[str, str]:
+    """The name of each unit by its text in the file, where the two differ; ``columns`` are those of the units.
+
+    Where the file declares labels with a code, such as ``1 Nord``, the name is that without it, if that is another one
+    for each. What the user ``said`` goes first, of the text or of the name.
+    """
+    found: dict[str, str] = {}
+    for column in columns:
+        read = {text: read_label(text) for text in column.layout.labels}
+        coded = {text: label.words for text, label in read.items() if label.number is not None and label.words}
+        if len({normalise(name) for name in coded.values()}) == len(coded) == len(read):
+            found |= coded
+    return {text: said.get(name, name) for text, name in found.items()} | dict(said)
 
 
 def choose_by_name(guesses: Mapping[str, Guess]) -> UnitChoice:

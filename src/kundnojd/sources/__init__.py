@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kundnojd.errors import FileError
 from kundnojd.sources import delimited, excel, parquet, signatures, spss
+from kundnojd.sources.codebook import with_codebook
 from kundnojd.sources.opening import Content, open_content, spooled, unchanged
 from kundnojd.sources.reading import ReadOptions, Source
 from kundnojd.sources.renaming import renamed
@@ -55,7 +56,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):
-                yield with_steps(shaped(reader.read(content, options), options))
+                yield with_codebook(with_steps(shaped(reader.read(content, options), options)))
                 return
         found = signatures.foreign_kind(content.start) or "?"
         raise FileError("not-a-table", path=label, found=found)

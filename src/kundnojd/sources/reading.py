@@ -85,6 +85,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class CodeLabel:
+    """A row of a codebook: ``columns`` are the names it has for the column, ``code`` is its code, ``label`` the words.
+
+    ``row`` is the row on its sheet, counted from 1.
+    """
+
+    sheet: str
+    row: int
+    columns: tuple[str, ...]
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
 class RawColumn:
     """The cells of one column in one chunk: ``texts[codes[i]]`` is the text of row i."""
 
@@ -139,3 +153,4 @@ class Source:
     notices: tuple[Notice, ...]
     read: Callable[[Collection[str] | None], Iterator[RawChunk]]
     repeated: tuple[str, ...] = ()  # header names that stand over several columns, which were numbered
+    codebook: tuple[CodeLabel, ...] = ()  # what stands beside the table and is still to be put into it

@@ -27,12 +27,12 @@ def shaped(source: Source, options: ReadOptions) -> Source:
         raise UsageError("unknown-shape", found=options.shape)
     if options.shape == "wide":
         return source
-    names = {role: found for role in _headings() if (found := _found(source, role))}
+    names = {role: found for role in headings() if (found := _found(source, role))}
     count = names.get("count", "")
     question, answer = names.get("question", ""), names.get("answer", "")
     if options.shape == "counts" or (options.shape is None and count):
         if not count:
-            raise LayoutError("counts-without-count", path=source.label, allowed=tuple(_headings()["count"][:5]))
+            raise LayoutError("counts-without-count", path=source.label, allowed=tuple(headings()["count"][:5]))
         asked = (question, answer) if question and answer and question != answer else ("", "")
         if options.shape == "counts" or is_table_of_counts(source, count):
             return counted(source, count, *asked)
@@ -51,7 +51,7 @@ def _found(source: Source, role: str) -> str:
     for column in source.columns:
         for text in (column.name, column.text):
             by_heading.setdefault(" ".join(text.casefold().split()), column.name)
-    return next((by_heading[heading] for heading in _headings()[role] if heading in by_heading), "")
+    return next((by_heading[heading] for heading in headings()[role] if heading in by_heading), "")
 
 
 def _names(source: Source) -> Collection[str]:
@@ -59,6 +59,11 @@ def _names(source: Source) -> Collection[str]:
 
 
 @cache
-def _headings() -> Mapping[str, Sequence[str]]:
+def headings() -> Mapping[str, Sequence[str]]:
+    """The headings of ``shapes.toml`` by what they stand for: whole and in lower case.
+
+    >>> "lfdn" in headings()["respondent"]
+    True
+    """
     text = resources.files(__package__).joinpath("shapes.toml").read_text(encoding="utf-8")
     return dict(tomllib.loads(text))
