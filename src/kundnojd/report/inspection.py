@@ -121,6 +121,7 @@ def _column_dict(finding: ColumnFinding, locale: Locale) -> dict[str, object]:
         "uncertain": finding.uncertain,
         "answered": finding.answered,
         "distinct": finding.distinct,
+        "distinct_is_capped": finding.distinct_is_capped,
         "notices": list(worded(finding.notices, locale)),
     }
 
@@ -191,13 +192,18 @@ def _finding_row(finding: ColumnFinding, locale: Locale) -> Row:
             finding.name,
             f"{role} ?" if finding.uncertain else role,
             scale_text(finding.scale, locale) if finding.scale else "?" if finding.scale_reason.key else "",
-            "; ".join(filter(None, (_reason(finding.reason, locale), _reason(finding.scale_reason, locale)))),
+            "; ".join(filter(None, (_reason(finding.reason, locale), _scale_reason(finding, locale)))),
             finding.answered,
             finding.text if finding.text != finding.name else "",
             _answers(finding.scale) if finding.scale else "",
             distinct,
         )
     )
+
+
+def _scale_reason(finding: ColumnFinding, locale: Locale) -> str:
+    """Why the scale, where it does not say so itself."""
+    return "" if finding.scale_reason.key == "scale-words" else _reason(finding.scale_reason, locale)
 
 
 def _reason(reason: Notice, locale: Locale) -> str:
