@@ -7,10 +7,10 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz check bench readme clean
+.PHONY: help venv demo test fuzz check bench reading readme clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 venv: $(STAMP) ## create the environment in .venv and install kundnojd with its tools
 
@@ -49,6 +49,9 @@ check: $(STAMP) ## check format, lint, types and layers
 
 bench: $(STAMP) ## run the benchmarks
 	$(BIN)/python -m pytest -s --override-ini addopts=--import-mode=importlib tests/benchmarks
+
+reading: $(STAMP) ## print which files of the shared data are read rightly
+	$(BIN)/python -m tests.test_reading
 
 readme: $(STAMP) ## write the parts of the README that come from the program
 	$(BIN)/python -m tests.fill_readme

@@ -22,7 +22,8 @@ WALLS = {
     "jinja2": ("renderers/",),
     "scipy.stats": (),
     "statsmodels": (),
-    "pyarrow": (),
+    "pyarrow": ("sources/parquet.py",),
+    "pyreadstat": ("sources/spss.py",),
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "misc"}
 MOST_LINES = 400

@@ -50,11 +50,21 @@ def test_one_message_and_exit_code_3(tmp_path, command, case) -> None:
     file = CASES[case](tmp_path)
     result = run(command, file)
     assert result.exit_code == 3, result.output
-    assert result.stdout == ""
+    shown = command == "inspect" and case == "no question at all"
+    assert result.stdout == "" or shown
     lines = [line for line in result.stderr.splitlines() if line]
     assert len(lines) == 1
     assert lines[0].startswith("kundnojd: ")
     assert "Traceback" not in result.stderr
+
+
+def test_inspect_shows_the_columns_of_what_analyze_refuses(tmp_path) -> None:
+    zero = HEADER + "".join(f"Nord;{k % 6}\n" for k in range(60))
+    for name, content, shown in (("none", "Enhet;Ort\n" + "Nord;Umeå\nSyd;Lund\n" * 20, "Ort"), ("zero", zero, "?")):
+        result = run("inspect", written(tmp_path, f"{name}.csv", content), "--lang", "en")
+        assert result.exit_code == 3
+        assert shown in result.stdout
+        assert result.stderr.startswith("kundnojd: ")
 
 
 @pytest.mark.parametrize("language", ["sv", "nb", "en"])
@@ -97,13 +107,17 @@ def test_a_fault_of_ours_shows_no_traceback(monkeypatch) -> None:
     import kundnojd.tally.survey as survey
 
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("something odd")
+        raise RuntimeError("a cell of the file")
 
     monkeypatch.setattr(survey, "take", broken)
     result = run("analyze", HYRES)
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
-    assert "something odd" in result.stderr
+    assert "RuntimeError at test_wrong_input.py" in result.stderr
+    assert "a cell of the file" not in result.stderr
+    told = run("analyze", HYRES, "--verbose").stderr
+    assert "in broken" in told
+    assert "\na cell of the file" not in told
 
 
 def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused(tmp_path) -> None:
@@ -147,4 +161,4 @@ def test_an_exception_of_any_class_is_told_as_a_fault(monkeypatch) -> None:
 
     monkeypatch.setattr(survey, "take", broken)
     result = run("analyze", HYRES)
-    assert (result.exit_code, "odd end" in result.stderr) == (1, True)
+    assert (result.exit_code, "EOFError" in result.stderr) == (1, True)

@@ -69,9 +69,10 @@ def _inspect(case: Case, files: list[str], folder: Path, verdict: Verdict) -> It
         case, verdict, "inspect", "inspect", *files, "--format", "json", "--write", str(written), *options
     )
     yield from faults
-    if code != 0:
-        if out or written.exists():
-            yield "inspect: refused, but wrote something"
+    if not out:
+        # What analyze refuses, inspect still shows; what cannot be read at all leaves nothing.
+        if code == 0 or written.exists():
+            yield f"inspect: exit code {code}, and nothing or half of it written"
         return
     told = json.loads(out)
     for part in told if isinstance(told, list) else [told]:

@@ -133,11 +133,19 @@ def test_settings_may_say_that_recommend_is_on_0_to_10() -> None:
     assert (question.role, question.scale.low, question.scale.size) == (Role.RECOMMEND, 0, 11)
 
 
-def test_recommend_in_words_keeps_its_role() -> None:
+def test_recommend_in_words_gives_no_nps() -> None:
     words = ["Instämmer helt", "Instämmer delvis", "Instämmer inte alls"] * 3
-    assert roles(understood({SATISFIED: TEN, "Jag rekommenderar gärna oss": words}))["Jag rekommenderar gärna oss"] is (
-        Role.RECOMMEND
-    )
+    found = understood({SATISFIED: TEN, "Jag rekommenderar gärna oss": words})
+    assert roles(found)["Jag rekommenderar gärna oss"] is Role.ITEM
+    assert "recommend-other-scale" in keys(found)
+
+
+def test_recommend_by_settings_needs_a_scale_that_ends_at_ten() -> None:
+    toml = '[[question]]\ncolumn = "Rek"\nrole = "recommend"\nscale = [1, {}]'
+    columns = {SATISFIED: TEN, "Rek": DIGITS_1_5}
+    assert "recommend-said" in keys(understood(columns, toml.format(10)))
+    with pytest.raises(ConfigError, match="recommend-needs-ten"):
+        understood(columns, toml.format(5))
 
 
 def test_recommend_about_the_employer() -> None:

@@ -122,11 +122,11 @@ def faults(text: str) -> list[str]:
         ('[[question]]\ncolumn = "Q1"\nreversed = "ja"', 'question[1].reversed = "ja" → true | false'),
         (
             '[[question]]\ncolumn = "a"\ncolumns = { 2024 = "b" }',
-            'question[1]: column, columns → column = "..." | columns = { 2024 = "...", 2025 = "..." }',
+            'question[1]: column, columns → column = "..." | columns = { 2024 = "...", 2025 = "..." } | ["..."]',
         ),
         (
             "[[question]]\nscale = [1, 5]",
-            'question[1]: {} → column = "..." | columns = { 2024 = "...", 2025 = "..." }',
+            'question[1]: {} → column = "..." | columns = { 2024 = "...", 2025 = "..." } | ["..."]',
         ),
         (
             '[[question]]\ncolumn = "a"\nscale = ["bra", "dåligt"]\nreversed = true',
@@ -172,7 +172,7 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "options.": OptionSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
-    assert keys | {"title", "units"} == set(_ALLOWED)
+    assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)
 
 
 def test_broken_toml_names_the_line() -> None:

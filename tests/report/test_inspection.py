@@ -35,15 +35,25 @@ PROVENANCE = Provenance("0.1.0", (("enkät.csv", "00"),), {}, "2025-11-03T09:00:
 def test_plain_values_have_the_promised_names() -> None:
     found = as_dict(INSPECTION, load("en"))
     assert list(found) == [
-        *("file", "sheet", "encoding", "delimiter", "decimal", "header_rows", "platform"),
-        *("rows_read", "rows_used", "left_out", "columns"),
+        *("file", "sheet", "encoding", "delimiter", "decimal", "header_rows", "platform", "shape"),
+        *("rows_read", "rows_used", "left_out", "quality", "columns"),
     ]
     assert found["left_out"] == [{"reason": "weight", "count": 12}]
     columns = found["columns"]
     assert isinstance(columns, list)
-    assert all(
-        list(column) == ["name", "text", "role", "scale", "answered", "distinct", "notices"] for column in columns
-    )
+    promised = [
+        "name",
+        "text",
+        "role",
+        "scale",
+        "reason",
+        "scale_reason",
+        "uncertain",
+        "answered",
+        "distinct",
+        "notices",
+    ]
+    assert all(list(column) == promised for column in columns)
     assert columns[0]["scale"] is None
     assert columns[2]["scale"] == {
         "kind": "verbal",

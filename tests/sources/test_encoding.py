@@ -58,13 +58,13 @@ def test_utf8_is_proved_to_the_last_byte(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("codec", "text", "word"),
     [
-        ("cp850", "Ort;Betyg\nÖrnsköldsvik;7\nGällivare;9\n", "™rnsk”ldsvik"),
-        ("mac-roman", "Ort;Betyg\nÖrnsköldsvik;7\nGällivare;9\n", "GŠllivare"),
-        ("mac-roman", "Ort;Betyg\nfön;7\nfön;9\n", "fšn"),
-        ("cp865", "Ort;Betyg\nTromsø;7\nvære;9\nBodø;3\nsøt;1\n", "s›t"),
+        ("cp850", "Ort;Betyg\nÖrnsköldsvik;7\nGällivare;9\n", "…k”l…"),
+        ("mac-roman", "Ort;Betyg\nÖrnsköldsvik;7\nGällivare;9\n", "…GŠl…"),
+        ("mac-roman", "Ort;Betyg\nfön;7\nfön;9\n", "…fšn…"),
+        ("cp865", "Ort;Betyg\nTromsø;7\nvære;9\nBodø;3\nsøt;1\n", "…s›t…"),
     ],
 )
-def test_old_code_pages_are_refused_with_the_word_they_would_give(
+def test_old_code_pages_are_refused_with_the_letters_they_would_give(
     tmp_path: Path, codec: str, text: str, word: str
 ) -> None:
     (tmp_path / "a.csv").write_bytes(text.encode(codec))

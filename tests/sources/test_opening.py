@@ -106,8 +106,7 @@ def test_a_file_without_leave_to_read(tmp_path: Path, monkeypatch: pytest.Monkey
     [
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (b"%PDF-1.7 \xe2\xe3", "PDF"),
-        (b"$FL2@(#) SPSS DATA FILE", "SPSS (.sav)"),
-        (b"PAR1\x15\x04", "Parquet"),
+        (b"<stata_dta><header>", "Stata (.dta)"),
         (b"\n<!DOCTYPE html><table><tr><td>1</td></tr></table>", "HTML"),
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>"}), "Word (.docx)"),

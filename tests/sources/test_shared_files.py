@@ -20,7 +20,7 @@ SFO = "sfo-customer-survey/{}_SFO_Customer_Survey_20250817.csv"
         ("ecsi-mobi/mobi.csv", 250, 25),  # with the row numbers that R writes
         ("difi-kvalitet-norway/oversikt2010.csv", 674, 14),  # semicolons, a byte order mark
         ("difi-kvalitet-norway/oversikt2010.original.csv", 674, 14),  # every field quoted
-        ("cncf-maintainer-survey/2017__results-h2-2017.csv", 13, 8),
+        ("cncf-maintainer-survey/2017__results-h2-2017.csv", 12, 8),
         ("hcahps-state/responses.csv", 43_219, 5),
     ],
 )
@@ -43,8 +43,9 @@ def test_names_and_cells_of_sfo(shared_data: Path) -> None:
     assert (len(answers), round(sum(answers) / len(answers), 6)) == (2688, 4.06436)
 
 
-def test_the_blank_rows_before_the_averages_of_cncf(shared_data: Path) -> None:
-    assert read(shared_data / "cncf-maintainer-survey/2017__results-h2-2017.csv").left_out == {"blank-row": 2}
+def test_the_blank_rows_and_the_averages_of_cncf(shared_data: Path) -> None:
+    table = read(shared_data / "cncf-maintainer-survey/2017__results-h2-2017.csv")
+    assert (table.layout.platform, table.left_out) == ("Google Forms", {"blank-row": 2, "summary-row": 1})
 
 
 def test_a_workbook(shared_data: Path) -> None:

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kundnojd.analyses import AnalysisOptions, results
-from kundnojd.measures import block_scores, targets
+from kundnojd.measures import block_scores, several_answers, targets
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Waves
+from kundnojd.questionnaire.multiple import MultiQuestion, Option
 from kundnojd.questionnaire.scales import scale_of
 from kundnojd.sources.reading import RawChunk, RawColumn
 from kundnojd.tally.count import count
@@ -24,20 +25,27 @@ QUESTIONNAIRE = Questionnaire(
     unit=("unit",),
     waves=Waves("column", "wave"),
     weight="weight",
+    multis=(
+        MultiQuestion("channels", "channels", (Option("a"), Option("b"), Option("other")), "channels", ";", other=2),
+        MultiQuestion("reasons", "reasons", (Option("price", "price"), Option("time", "time"))),
+    ),
 )
 SCORES = block_scores(QUESTIONNAIRE)
-COLUMNS = ("unit", "wave", "weight", "overall", "expected", "ideal")
+COLUMNS = ("unit", "wave", "weight", "overall", "expected", "ideal", "channels", "price", "time")
 
 answer = st.sampled_from(["1", "2", "3", "4", "5", "", "vet ej", "9"])
 weight = st.sampled_from(["1", "0.85", "1.5", "2.25", "0", "", "-1"])
-row = st.tuples(st.sampled_from(["Nord", "Syd", ""]), st.sampled_from(["2024", "2025"]), weight, answer, answer, answer)
+packed = st.sampled_from(["a", "a;b", "b;a;", "", "vet ej", "something else;b", "-"])
+mark = st.sampled_from(["1", "0", "", "price"])
+unit, wave = st.sampled_from(["Nord", "Syd", ""]), st.sampled_from(["2024", "2025"])
+row = st.tuples(unit, wave, weight, answer, answer, answer, packed, mark, mark)
 rows = st.lists(row, min_size=0, max_size=40)
 
 
 def chunk_of(table: list[tuple[str, ...]]) -> RawChunk:
     columns = {}
     for place, name in enumerate(COLUMNS):
-        cells = [line[place] for line in table]
+        cells = [line[place] if place < len(line) else "" for line in table]
         texts = tuple(dict.fromkeys(cells)) or ("",)
         columns[name] = RawColumn(np.array([texts.index(cell) for cell in cells], dtype=np.intp), texts)
     return RawChunk(len(table), columns)
@@ -52,6 +60,7 @@ def assert_equal(one: Tally, other: Tally) -> None:
     blocks = [(one.respondents, other.respondents)]
     blocks += [(one.counts[name], other.counts[name]) for name in one.counts]
     blocks += [(one.scores[name], other.scores[name]) for name in one.scores]
+    blocks += [(one.options[name], other.options[name]) for name in one.options]
     assert one.cells == other.cells
     for a, b in blocks:
         assert a[..., 0].tolist() == b[..., 0].tolist()
@@ -86,17 +95,18 @@ def test_a_region_is_the_sum_of_its_units(table) -> None:
     for place, (wave,) in enumerate(by_wave.cells):
         inside = [i for i, cell in enumerate(tally.cells) if cell[-1] == wave]
         np.testing.assert_allclose(by_wave.counts["overall"][place], tally.counts["overall"][inside].sum(axis=0))
+        np.testing.assert_allclose(by_wave.options["channels"][place], tally.options["channels"][inside].sum(axis=0))
 
 
 @given(rows.filter(len), st.sampled_from([0.5, 4.0, 1024.0]))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # the first example imports what the others use
 def test_scaling_all_weights_changes_no_figure(table, factor) -> None:
     def scaled(line: tuple[str, ...]) -> tuple[str, ...]:
         unit, wave, weight, *answers = line
         return (unit, wave, repr(float(weight) * factor) if weight else "", *answers)
 
     frames = [
-        results(tally_of(part), targets(QUESTIONNAIRE), AnalysisOptions(min_n=1))
+        results(tally_of(part), (*targets(QUESTIONNAIRE), *several_answers(QUESTIONNAIRE)), AnalysisOptions(min_n=1))
         for part in (table, [scaled(line) for line in table])
     ]
     for name in ("n", "n_eff", "value", "se", "lower", "upper", "rest_difference", "previous_difference"):
@@ -150,6 +160,16 @@ def test_an_index_over_three_questions_needs_two_answers() -> None:
     ]
     n, w, _, wy, *_ = tally_of(table).scores["nki"][0]
     assert (n, w, wy) == (2, 2, 75)
+
+
+def test_an_option_counts_once_among_those_who_answered_or_were_marked() -> None:
+    rest = ("Nord", "2024", "1", "5", "5", "5")
+    table = [(*rest, "a;a;b", "1", "0"), (*rest, "x;y", "0", "0"), (*rest, "", "", ""), (*rest, "vet ej", "", "0")]
+    tally = tally_of(table)
+    assert tally.options["channels"][0, :, 0].tolist() == [1, 1, 1, 2]  # a, b, other, answered
+    assert tally.options["reasons"][0, :, 0].tolist() == [1, 0, 3]
+    n, w, _, wy, *_ = tally.option_sums("reasons", 0)[0]
+    assert (n, w, wy) == (3, 3, 100)
 
 
 def test_a_question_may_have_another_column_in_each_wave() -> None:

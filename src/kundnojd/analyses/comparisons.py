@@ -35,7 +35,8 @@ class Estimate:
     """The sums of one target on the grid.
 
     ``test`` is the first part of a name in `TESTS`: mean, share or net. ``by_unit`` says whether the target is one of
-    the units' figures (its rows are then U + 1) or a question for the whole (one row).
+    the units' figures (its rows are then U + 1) or a question for the whole (one row). ``broken`` marks the waves that
+    are not comparable with the one before, shape (W,); ``None`` for none.
     """
 
     measure: str
@@ -43,6 +44,7 @@ class Estimate:
     by_unit: bool
     sums: Floats  # (U + 1, W, 7)
     hidden: Flags  # (U + 1, W)
+    broken: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options:
 
 
 def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) -> list[Compared]:
-    """Each cell against the same unit in the wave before, as independent samples.
+    """Each cell against the same unit in the wave before, as independent samples; nothing across a break.
 
     One family for the adjustment is all units and waves of one figure; the questions of one measure for the whole are
     another. The whole of a figure that the units have too is tested on its own.
@@ -108,6 +110,8 @@ def _with_previous(estimate: Estimate, level: float) -> tuple[Difference, Flags,
     before = np.roll(sums, 1, axis=1)
     usable = ~hidden & ~np.roll(hidden, 1, axis=1) & (sums[..., N] > 0) & (before[..., N] > 0)
     usable[:, :1] = False
+    if estimate.broken is not None:
+        usable &= ~estimate.broken
     return (
         _compare(f"{estimate.test}-wave", sums, before, usable, level),
         usable,

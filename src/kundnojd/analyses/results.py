@@ -66,11 +66,17 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
 
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    cells = tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
-    sums = frame.spread(cells)
+    sums = frame.spread(_sums(tally, target))
     hidden = hidden_scores(respondents, sums[..., N], frame.parents, options.min_n)
     rows = slice(None) if target.by_unit else slice(1)
-    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows])
+    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows], broken)
+
+
+def _sums(tally: Tally, target: Target) -> Floats:
+    if target.option is not None:
+        return tally.option_sums(target.question, target.option)
+    return tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
 
 
 def _scale_of_measurement(target: Target) -> str:

@@ -30,6 +30,7 @@ def analyze(
     weight: o.Weight = None,
     respondent: o.Respondent = None,
     where: o.Where = None,
+    drop: o.Drops = None,
     measure: o.Measures = None,
     detail: o.Detail = False,
     min_n: o.MinN = None,
@@ -45,7 +46,9 @@ def analyze(
     delimiter: o.Delimiter = None,
     decimal: o.Decimal = None,
     header_rows: o.HeaderRows = None,
+    shape: o.Shape = None,
     missing: o.Missing = None,
+    keep: o.Keep = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
@@ -57,12 +60,15 @@ def analyze(
         delimiter=delimiter,
         decimal=decimal,
         header_rows=header_rows,
+        shape=shape.value if shape else None,
         missing=tuple(missing or ()),
+        keep=tuple(keep or ()),
         unit=tuple(unit or ()),
         wave=wave,
         weight=weight,
         respondent=respondent,
         where=tuple(where or ()),
+        drop=tuple(name.value for name in drop or ()),
         config=config,
         quiet=quiet,
     )
@@ -74,8 +80,13 @@ def analyze(
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
+    import dataclasses
+
+    import pandas as pd
+
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.measures import several_answers
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
     from kundnojd.report import satisfaction
@@ -93,9 +104,15 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     )
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
-    came_from = provenance(found.inputs, _options(request, names, options, chosen))
+    asked = dataclasses.replace(request, drop=request.drop or given.drop)
+    # Questions of several answers are in every report, but among the rows only under --measure answer, or where
+    # there is nothing else.
+    beside = () if names else several_answers(survey.questionnaire)
+    shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
+    frame = frame if len(frame) else shown
+    came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
-    report = satisfaction.build(frame, info, locale)
+    report = satisfaction.build(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
     deliver(
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -41,7 +42,8 @@ class Boundary(TyperGroup):
             if "--verbose" in arguments or "-v" in arguments:
                 import traceback
 
-                traceback.print_exc()
+                # Without the exception's own text, which may quote a cell.
+                typer.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
             typer.echo(fault(error, arguments), err=True)
             raise typer.Exit(1) from None
         return result
@@ -58,10 +60,16 @@ def message(error: KundnojdError, arguments: Sequence[str]) -> str:
 
 
 def fault(error: BaseException, arguments: Sequence[str]) -> str:
-    """What to say of an exception that nobody foresaw."""
+    """What to say of an exception that nobody foresaw: its sort and place, for its text may quote a cell."""
+    import traceback
+
     from kundnojd.locale import load
 
-    detail = f"{type(error).__name__}: {error}".strip().replace("\n", " ")[:300]
+    where = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(where[-1].filename).name}:{where[-1].lineno}" if where else ""
+    detail = f"{type(error).__name__}{place}"
+    if isinstance(error, OSError) and error.strerror:
+        detail += f": {error.strerror}"
     return "kundnojd: " + load(language(arguments)).text("errors.fault", detail=detail)
 
 

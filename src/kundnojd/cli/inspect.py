@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour, write_whole
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.reading import ReadingRequest, look, settings_of
 
 FORMATS = ("table", "json", "md")
 
@@ -36,6 +36,7 @@ def inspect(
     weight: o.Weight = None,
     respondent: o.Respondent = None,
     where: o.Where = None,
+    drop: o.Drops = None,
     config: o.Config = None,
     output: o.Output = None,
     format_: Format = None,
@@ -45,11 +46,13 @@ def inspect(
     delimiter: o.Delimiter = None,
     decimal: o.Decimal = None,
     header_rows: o.HeaderRows = None,
+    shape: o.Shape = None,
     missing: o.Missing = None,
+    keep: o.Keep = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
-    """What was understood of the files: layout, roles, scales; --write survey.toml to settle the rest."""
+    """What was understood: layout, roles, scales, drift between waves; --write survey.toml to correct it."""
     request = ReadingRequest(
         files=tuple(files),
         sheet=sheet,
@@ -57,12 +60,15 @@ def inspect(
         delimiter=delimiter,
         decimal=decimal,
         header_rows=header_rows,
+        shape=shape.value if shape else None,
         missing=tuple(missing or ()),
+        keep=tuple(keep or ()),
         unit=tuple(unit or ()),
         wave=wave,
         weight=weight,
         respondent=respondent,
         where=tuple(where or ()),
+        drop=tuple(name.value for name in drop or ()),
         config=config,
         quiet=quiet,
     )
@@ -70,7 +76,10 @@ def inspect(
 
 
 def run(request: ReadingRequest, destination: OutputRequest, write: str | None, lang: str | None, *, said: str) -> None:
-    """Do it; with ``write`` the questionnaire goes to that file. ``said`` empty: nothing beside the report."""
+    """Do it; with ``write`` the questionnaire goes to that file. ``said`` empty: nothing beside the report.
+
+    Where `analyze` would refuse the files, the columns are shown all the same, and then the refusal is raised.
+    """
     targets = destination.targets(FORMATS)
     from kundnojd.cli.telling import locale_of
     from kundnojd.questionnaire import survey_writing
@@ -80,7 +89,7 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    found = read(request, settings, notices)
+    found = look(request, settings, notices)
     parts = inspections(found.survey)
     report = inspection.build(parts, provenance(found.inputs, {}), locale)
     facts = [inspection.as_dict(part, locale) for part in parts]
@@ -106,6 +115,8 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
             for file, renderer in targets
         ]
     )
+    if found.survey.questionnaire.refusal is not None:
+        raise found.survey.questionnaire.refusal
 
 
 def register(app: typer.Typer) -> None:

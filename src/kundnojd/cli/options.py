@@ -16,6 +16,22 @@ class Adjust(StrEnum):
     NONE = "none"
 
 
+class Drop(StrEnum):
+    """What ``--drop`` can leave out, by the names in `kundnojd.tally.screening.DROPS`."""
+
+    DUPLICATES = "duplicates"
+    STRAIGHT_LINERS = "straight-liners"
+    SPEEDERS = "speeders"
+
+
+class TableShape(StrEnum):
+    """Shapes of a table, by the names in `kundnojd.sources.shape.SHAPES`."""
+
+    WIDE = "wide"
+    LONG = "long"
+    COUNTS = "counts"
+
+
 class Flavour(StrEnum):
     """Languages of Excel for ``--excel-csv``."""
 
@@ -28,8 +44,8 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE...",
-        help="CSV, TSV, XLSX, XLS, XLSB or ODS, also .gz .bz2 .xz .zip; - is standard input. Several files are "
-        "several waves unless a wave column says otherwise.",
+        help="CSV, TSV, XLSX, XLS, XLSB, ODS, SAV or Parquet, also .gz .bz2 .xz .zip; - is standard input. Several "
+        "files are several waves unless a wave column says otherwise.",
         show_default=False,
     ),
 ]
@@ -42,8 +58,24 @@ Decimal = Annotated[str | None, typer.Option(help="Decimal mark: . or ,", show_d
 HeaderRows = Annotated[
     int | None, typer.Option(min=0, max=5, help="Rows that the header takes; 0 for none.", show_default=False)
 ]
+Shape = Annotated[
+    TableShape | None,
+    typer.Option(
+        help="What a row is: a respondent (wide), one answer of a respondent (long), or a count of answers (counts). "
+        "[default: told by the headings]",
+        show_default=False,
+    ),
+]
 Missing = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="A text that means no answer; repeatable.", show_default=False)
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROWS",
+        help="Count rows that the survey platform marks as no answers: partials, previews or spam; repeatable.",
+        show_default=False,
+    ),
 ]
 Unit = Annotated[
     list[str] | None,
@@ -65,6 +97,16 @@ Respondent = Annotated[
 Where = Annotated[
     list[str] | None,
     typer.Option(metavar="COLUMN=VALUE", help="Keep only these rows; repeatable.", show_default=False),
+]
+Drops = Annotated[
+    list[Drop] | None,
+    typer.Option(
+        "--drop",
+        metavar="WHAT",
+        help="Leave out duplicates (copies of a row), straight-liners (one answer to all of five questions or more) or "
+        "speeders (under a third of the median time); repeatable. They are counted and said in any case.",
+        show_default=False,
+    ),
 ]
 Config = Annotated[
     str | None,

@@ -13,6 +13,7 @@ from kundnojd.errors import KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
+    from kundnojd.questionnaire.model import Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
@@ -28,12 +29,15 @@ class ReadingRequest:
     delimiter: str | None = None
     decimal: str | None = None
     header_rows: int | None = None
+    shape: str | None = None
     missing: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
     where: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     config: str | None = None
     quiet: bool = False
 
@@ -80,19 +84,43 @@ class Read:
 
 
 def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
-    """Read and count the files of a request; ``notices`` are said before what reading finds."""
+    """Read and count the files of a request; ``notices`` are said before what reading finds.
+
+    Raises `InputError` where they cannot be analysed as they stand.
+    """
+    from kundnojd.questionnaire.infer import infer
+
+    return _read(request, settings, notices, infer)
+
+
+def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
+    """As `read`, but what cannot be analysed is understood as far as it goes: see `Questionnaire.refusal`."""
+    from kundnojd.questionnaire.infer import understand
+
+    return _read(request, settings, notices, understand)
+
+
+def _read(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    reading: Callable[..., Questionnaire],
+) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
-    from kundnojd.sources import open_source
+    from kundnojd.sources import open_source, renamed
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
+    drop = request.drop or settings.options.drop
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
-        sources = [stack.enter_context(open_source(file, options)) for file in request.files]
+        sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         try:
             with _progress(request.quiet) as progress:
-                survey = take(sources, settings, block_scores, where=where, progress=progress)
+                survey = take(
+                    sources, settings, block_scores, where=where, drop=drop, progress=progress, reading=reading
+                )
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.
             error.notices = tuple(notices)
@@ -113,7 +141,9 @@ def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:
         delimiter=request.delimiter or file.delimiter,
         decimal=request.decimal or file.decimal,
         header_rows=file.header_rows if request.header_rows is None else request.header_rows,
+        shape=request.shape or file.shape,
         missing=(*file.missing, *request.missing),
+        keep=(*file.keep, *request.keep),
     )
 
 

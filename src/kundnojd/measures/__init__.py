@@ -1,7 +1,15 @@
 """Named scores on answers."""
 
 from kundnojd.measures.presets import Measure, presets
-from kundnojd.measures.targets import Headline, Target, block_scores, headline, recommend_question, targets
+from kundnojd.measures.targets import (
+    Headline,
+    Target,
+    block_scores,
+    headline,
+    recommend_question,
+    several_answers,
+    targets,
+)
 
 __all__ = [
     "Headline",
@@ -11,5 +19,6 @@ __all__ = [
     "headline",
     "presets",
     "recommend_question",
+    "several_answers",
     "targets",
 ]

@@ -15,6 +15,7 @@ from kundnojd.measures.score import SCORES, Kind
 from kundnojd.questionnaire.headlines import is_about_employer
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 
+ANSWER = "answer"  # the measure that gives the share of each answer
 NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
 
 
@@ -23,7 +24,9 @@ class Target:
     """One measure of one question, or of several where ``question`` is empty.
 
     ``score`` names a block score of the tally; where it is empty, ``values`` (V + 1,) are the score's values on the
-    answers of ``question``. ``by_unit`` says whether it is computed for every unit or for the whole only.
+    answers of ``question``, or ``option`` is the place of the answer among those of a question of several.
+    ``by_unit`` says whether it is computed for every unit or for the whole only. ``breaks`` are the waves that are not
+    compared with the one before.
     """
 
     measure: str
@@ -33,6 +36,8 @@ class Target:
     by_unit: bool
     values: NDArray[np.float64] | None = None
     score: str = ""
+    option: int | None = None
+    breaks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,20 @@ class Headline:
         """Whether it is the mean over items because no overall question was found."""
         return self.measure == "index" and Role.OVERALL not in {question.role for question in self.questions}
 
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The waves in which one of its questions is not comparable with the wave before."""
+        return frozenset().union(*(question.breaks for question in self.questions))
+
 
 def headline(questionnaire: Questionnaire) -> Headline:
-    """The three NKI questions where they are all there, else the overall question, else the items of one scale."""
+    """The three NKI questions where they are all there, else the overall question, else the items of one scale.
+
+    What takes several answers of the same person is left out where the file does not have them.
+    """
+    if questionnaire.rows_are == "answers":
+        overall = questionnaire.with_role(Role.OVERALL)[:1]
+        return Headline("index" if overall else "", overall)
     nki = _nki(questionnaire)
     if nki:
         return Headline("nki", nki)
@@ -99,10 +115,21 @@ def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: 
             for question in questionnaire.questions:
                 if question.name not in have:
                     own += _of_question(measure, question, by_unit=detail)
+        if "questions" in places and measure.score == ANSWER:
+            own += several_answers(questionnaire, detail=detail)
         if names and not own:
             raise InputError(f"measure-needs-{measure.of}", measure=name)
         found += own
     return tuple(found)
+
+
+def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tuple[Target, ...]:
+    """The share that chose each option of each question of several answers."""
+    return tuple(
+        Target(ANSWER, "share", multi.name, option.label, detail, option=place)
+        for multi in questionnaire.multis
+        for place, option in enumerate(multi.options)
+    )
 
 
 def _of_recommend(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
@@ -116,12 +143,16 @@ def _of_overall(measure: Measure, questionnaire: Questionnaire, _: Headline) -> 
 
 
 def _of_nki(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
-    return [Target(measure.name, measure.kind, "", "", by_unit=True, score="nki")] if lead.measure == "nki" else []
+    return [_block_target(measure, lead, "nki")] if lead.measure == "nki" else []
+
+
+def _block_target(measure: Measure, lead: Headline, score: str) -> Target:
+    return Target(measure.name, measure.kind, "", "", by_unit=True, score=score, breaks=lead.breaks)
 
 
 def _of_headline(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
     if lead.of_all_items:
-        return [Target(measure.name, measure.kind, "", "", by_unit=True, score=measure.name)]
+        return [_block_target(measure, lead, measure.name)]
     stands_as_nki = lead.measure == "nki" and measure.name == "index"
     return [] if stands_as_nki or not lead.questions else _of_question(measure, lead.questions[0], by_unit=True)
 
@@ -136,15 +167,32 @@ _HEADLINE_OF: Mapping[str, Callable[[Measure, Questionnaire, Headline], list[Tar
 
 
 def _of_question(measure: Measure, question: Question, *, by_unit: bool) -> list[Target]:
-    if measure.score != "answer":
+    if measure.score != ANSWER:
         values = SCORES[measure.score](question)
-        return [Target(measure.name, measure.kind, question.name, "", by_unit, values)]
-    found = []
-    for place, answer in enumerate(question.scale.answers):
-        values = np.append(np.zeros(question.scale.size), np.nan)
-        values[place] = 100.0
-        found.append(Target(measure.name, measure.kind, question.name, answer.label, by_unit, values))
-    return found
+        return [Target(measure.name, measure.kind, question.name, "", by_unit, values, breaks=question.breaks)]
+    labels = dict.fromkeys(answer.label for scale in question.scales for answer in scale.answers)
+    return [
+        Target(
+            measure.name,
+            measure.kind,
+            question.name,
+            label,
+            by_unit,
+            _share_of(question, label),
+            breaks=question.breaks,
+        )
+        for label in labels
+    ]
+
+
+def _share_of(question: Question, label: str) -> NDArray[np.float64]:
+    """100 for the answer of that label, 0 for the others of its scale; no values where a scale has no such answer."""
+    parts = []
+    for scale in question.scales:
+        labels = [answer.label for answer in scale.answers]
+        others = 0.0 if label in labels else np.nan
+        parts += [100.0 if own == label else others for own in labels]
+    return np.append(parts, np.nan)
 
 
 def _block(measure: Measure, questions: Sequence[Question]) -> Score:
@@ -186,6 +234,6 @@ def headline_cuts(questionnaire: Questionnaire) -> Mapping[str, str]:
     labels = [answer.label for answer in questions[0].scale.answers]
     cuts = {}
     for name in ("top-box", "satisfied", "bottom-box", "top-2"):
-        values = SCORES[name](questions[0])[:-1]
+        values = SCORES[name](questions[0])[: len(labels)]
         cuts[name] = ", ".join(label for label, value in zip(labels, values, strict=True) if value)
     return cuts

@@ -77,8 +77,12 @@ def _coder(scale: Scale) -> Callable[[str], int]:
     for texts, place in ((scale.dont_know, scale.size), (scale.missing, BLANK)):
         by_number |= {number: place for text in texts if (number := _bare_number(text)) is not None}
 
+    recodes = dict(scale.recodes)
+
     def code(text: str) -> int:
         key = normalise(text)
+        if recodes and (recode := recodes.get(answer_key(text))) is not None:
+            return recode
         if key in by_text:
             return by_text[key]
         if is_blank_word(text):
@@ -97,9 +101,20 @@ def _names(answer: Answer) -> tuple[str, ...]:
     return (*answer.synonyms, normalise(answer.label))
 
 
-def _bare_number(text: str) -> float | None:
+def answer_key(text: str) -> str:
+    """What two texts have in common where they are the same answer: ``7``, ``7.0`` and ``7,0`` are one.
+
+    >>> answer_key(" Mycket NÖJD! "), answer_key("7,0")
+    ('mycket nöjd', '7')
+    """
     label = read_label(text)
-    return None if label.words else label.number
+    return normalise(text) if label.number is None or label.words else f"{label.number:g}"
+
+
+def _bare_number(text: str) -> float | None:
+    """The number of a code; that of "98 - Vet ej" is one too."""
+    label = read_label(text)
+    return None if label.words and not is_dont_know(label.words) else label.number
 
 
 def _folded(texts: Sequence[str]) -> tuple[str, ...]:

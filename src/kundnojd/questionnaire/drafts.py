@@ -12,6 +12,7 @@ from kundnojd.questionnaire.header import stem_of
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Answer, Role, Scale
 from kundnojd.questionnaire.profile import ColumnProfile
+from kundnojd.questionnaire.recoding import labelled_scale, recoded, with_answers
 from kundnojd.questionnaire.roles import Guess
 from kundnojd.questionnaire.scales import (
     Proposal,
@@ -32,13 +33,17 @@ _NOTHING = QuestionSettings()
 
 @dataclass(frozen=True)
 class Draft:
-    """A question before its scale and role are settled; ``said`` is what the user said, all defaults where nothing."""
+    """A question before its scale and role are settled; ``said`` is what the user said, all defaults where nothing.
+
+    ``group`` is the question of the grid that it is a row of, empty where it is none.
+    """
 
     name: str
     text: str
     columns: Mapping[str, str]
     guess: Guess
     said: QuestionSettings = _NOTHING
+    group: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -48,17 +53,19 @@ class Draft:
 
 def proposal_of(column: ColumnProfile) -> Proposal | None:
     """What scale the answers of a column could be."""
-    return None if column.distinct > MOST_TEXTS else propose(column.values)
+    return None if column.distinct > MOST_TEXTS else propose(column.declared)
 
 
-def said_draft(said: QuestionSettings, columns: Mapping[str, str], text: str, language: str | None) -> Draft:
-    """The draft of a question of the settings; ``columns`` are those that are there, ``text`` the column's wording."""
+def said_draft(
+    said: QuestionSettings, columns: Mapping[str, str], column: ColumnProfile, language: str | None
+) -> Draft:
+    """The draft of a question of the settings; ``columns`` are those that are there, ``column`` the first of them."""
     wording = said.text
     if not isinstance(wording, str):
         wording = wording.get(language or "") or next(iter(wording.values()), "")
     name = said.name or said.column or next(iter(columns.values()))
     role = Role(said.role) if said.role else Role.ITEM
-    return Draft(name, wording or text, columns, Guess(role, SAID), said)
+    return Draft(name, wording or column.text, columns, Guess(role, SAID), said, column.layout.group)
 
 
 def scales_of(drafts: Sequence[Draft], columns: Mapping[str, ColumnProfile]) -> dict[str, ScaleFinding]:
@@ -77,8 +84,28 @@ def scales_of(drafts: Sequence[Draft], columns: Mapping[str, ColumnProfile]) -> 
             falling.add(draft.name)
     stems = {draft.name: stem_of(next(iter(draft.columns.values())), draft.text) for draft in drafts}
     settled = settle(proposals, stems, declared, falling)
-    found = ((draft.name, _as_said(draft.said, settled.get(draft.name))) for draft in drafts)
-    return {name: finding for name, finding in found if finding is not None}
+    found = ((draft, _as_said(draft.said, settled.get(draft.name))) for draft in drafts)
+    return {draft.name: _with_map(draft, finding) for draft, finding in found if finding is not None}
+
+
+def _with_map(draft: Draft, finding: ScaleFinding) -> ScaleFinding:
+    if not draft.said.answers:
+        return finding
+    return replace(finding, scale=with_answers(finding.scale, draft.said.answers, draft.name))
+
+
+def scale_as_said(said: QuestionSettings, steps: Sequence[int | str], finding: ScaleFinding | None) -> Scale:
+    """The scale that the user gave for some waves: two numbers or words, from the worst to the best.
+
+    ``finding`` is what was found in those waves; it knows the labels where it is the same scale.
+    """
+    ends = [step for step in steps if isinstance(step, int)]
+    if len(ends) == len(steps) == 2:
+        scale = scale_of(min(ends), max(ends), falls=ends[0] > ends[1])
+    else:
+        scale = scale_of_words([str(step) for step in steps])
+    same = finding is not None and _same_answers(scale, finding.scale) and finding.scale.reversed == scale.reversed
+    return _with_words(said, finding.scale if finding is not None and same else scale)
 
 
 def positions(question: str, given: Sequence[int | str] | None, scale: Scale) -> tuple[int, ...] | None:
@@ -99,9 +126,10 @@ def _values(draft: Draft, columns: Mapping[str, ColumnProfile]) -> dict[str, int
     """The answers of all its columns, without those that the user called don't know or missing."""
     counts: Counter[str] = Counter()
     for name in dict.fromkeys(draft.columns.values()):
-        counts.update(columns[name].values)
+        counts.update(columns[name].declared)
     said = {normalise(text) for text in (*(draft.said.dont_know or ()), *(draft.said.missing or ()))}
-    return {text: count for text, count in counts.items() if normalise(text) not in said}
+    values = {text: count for text, count in counts.items() if normalise(text) not in said}
+    return recoded(values, draft.said.answers) if draft.said.answers else values
 
 
 def _said_ends(said: QuestionSettings) -> tuple[int, int] | None:
@@ -113,6 +141,8 @@ def _said_ends(said: QuestionSettings) -> tuple[int, int] | None:
 
 def _said_scale(said: QuestionSettings) -> Scale | None:
     ends = _said_ends(said)
+    if said.labels:
+        return labelled_scale(said.labels, ends, falls=said.reversed)
     if ends is not None:
         return scale_of(*ends, falls=bool(said.reversed))
     return None if said.scale is None else scale_of_words([str(word) for word in said.scale])
@@ -124,7 +154,7 @@ def _as_said(said: QuestionSettings, finding: ScaleFinding | None) -> ScaleFindi
         return None if scale is None else ScaleFinding(_with_words(said, scale), SAID)
     if scale is not None:
         # The scale that was found is the same and knows the labels.
-        chosen = finding.scale if _same_answers(scale, finding.scale) else scale
+        chosen = finding.scale if _same_answers(scale, finding.scale) and not said.labels else scale
         notices = tuple(notice for notice in finding.notices if notice.key != "wording-contradicted")
         finding = ScaleFinding(chosen, SAID, notices=notices)
     if said.reversed is not None and finding.scale.reversed != said.reversed:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Scale
+from kundnojd.questionnaire.personal import may_be_said
 from kundnojd.questionnaire.proposals import Proposal
 
-_SHOWN = 40  # characters of an odd answer; it may be a whole comment
+_SHOWN = 5  # so many odd answers are listed
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,15 @@ class ScaleFinding:
 
 
 def oddities(name: str, proposal: Proposal, impossible: Mapping[str, int]) -> list[Notice]:
-    """Notices of blank words and of impossible answers in a column."""
+    """Notices of blank words and of impossible answers in a column.
+
+    An impossible answer may be a comment or a name: only numbers and texts that many gave are quoted.
+    """
     found = []
     for key, counts in (("blank-words", proposal.missing), ("impossible-answers", impossible)):
         if counts:
-            texts = sorted(counts, key=lambda text: (-counts[text], text))[:5]
-            found.append(
-                Notice(
-                    key,
-                    {"column": name, "count": sum(counts.values()), "texts": tuple(text[:_SHOWN] for text in texts)},
-                )
-            )
+            said = [text for text in counts if key == "blank-words" or may_be_said(text, counts[text])]
+            texts = tuple(sorted(said, key=lambda text: (-counts[text], text))[:_SHOWN])
+            texts += ("…",) if len(texts) < len(counts) else ()
+            found.append(Notice(key, {"column": name, "count": sum(counts.values()), "texts": texts}))
     return found

@@ -14,10 +14,10 @@ from typing import Any
 Words = tuple[str, ...]
 
 _CAMEL = re.compile(r"(?<=[a-zåäöæø])(?=[A-ZÅÄÖÆØ])")
-_CODE = re.compile(r"^(?:[QqFfVv]\d+)(?:[_. -]*)(?=[A-Za-zÅÄÖÆØåäöæø]{3})")
+_CODE = re.compile(r"^(?P<stem>[QqFfVv]\d+)(?:[A-Za-z](?=_))?[_. -]*(?=[A-Za-zÅÄÖÆØåäöæø]{3})")
 _SEPARATORS = re.compile(r"[^\w#']+|_+")
-# Begins where separators or digits begin: trying every place inside a run takes the square of its length.
-_STEM_END = re.compile(r"(?<![\W_])(?:(?<!\d)|(?=[\W_]))[\W_]*\d+(?:[ ._-]?[A-Za-z])?$")
+# The second part begins where separators or digits begin: every place inside a run would take its length squared.
+_STEM_END = re.compile(r"(?:(?<=\d)[ ._-]?[A-Za-z]|(?<![\W_])(?:(?<!\d)|(?=[\W_]))[\W_]*\d+)$")
 _GRID = re.compile(r"^(?P<stem>.+?)\s*\[[^\]]*\]\s*$")
 _DASHED = re.compile(r"^(?P<stem>.{12,}?[^\s])\s+[-–—|]\s+\S.*$")
 
@@ -100,8 +100,34 @@ def is_short_name(header: Header) -> bool:
 
 
 def _is_numbered(header: Header) -> bool:
-    """Whether the header is the number of a question and its subject: Q1 Bemötande, Fråga 2: Information."""
-    return re.match(word_lists()["question"]["numbered"], _bare(header.text)) is not None
+    """Whether the header is the number of a question and its subject: Q1 Bemötande, Fråga 2: Information.
+
+    Capitals all through are the code of a column: Q13 COUNTY.
+    """
+    found = re.match(word_lists()["question"]["numbered"], header.text, re.IGNORECASE)
+    return found is not None and not header.text[found.end() - 1 :].isupper()
+
+
+def is_code(header: Header) -> bool:
+    """Whether the header is a question's number and says nothing of what is asked: Q1, Fråga 2, v_12.
+
+    >>> is_code(read_header("Q6A")), is_code(read_header("NKI1")), is_code(read_header("Q6FOOD"))
+    (True, False, False)
+    """
+    return re.fullmatch(word_lists()["question"]["short"][0], _bare(header.text)) is not None
+
+
+def names_what_is_rated(header: Header) -> bool:
+    """Whether a short header names something that is rated: Bemötande, Q10SAFE, GETRATE.
+
+    >>> [names_what_is_rated(read_header(text)) for text in ("Bemötande", "Q10SAFE", "Q13GETRATE", "Q5TIMES")]
+    [True, True, True, False]
+    """
+    if not header.words or len(header.words) > LONGEST_NAME:
+        return False
+    lists = word_lists()["question"]
+    word = header.words[-1]
+    return word in lists["rated"] or re.search(lists["rated-parts"], word) is not None
 
 
 def stem_of(name: str, text: str) -> str:
@@ -109,6 +135,8 @@ def stem_of(name: str, text: str) -> str:
 
     >>> stem_of("imag3", "imag3"), stem_of("a", "Betygsätt oss [Snabbhet]"), stem_of("Kön", "Kön")
     ('imag', 'Betygsätt oss', '')
+    >>> stem_of("Q6A", ""), stem_of("Q6B_FOOD", ""), stem_of("Q6FOOD", "")
+    ('Q6', 'Q6', 'Q6')
     """
     for pattern in (_GRID, _DASHED):
         found = pattern.match(text)
@@ -120,7 +148,7 @@ def stem_of(name: str, text: str) -> str:
     if _STEM_END.search(name):
         return _STEM_END.sub("", name)
     code = _CODE.match(name)
-    return code.group().rstrip("_. -") if code else ""
+    return code["stem"] if code else ""
 
 
 def matches(text: str, patterns: Sequence[str]) -> bool:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError
+import msgspec
+
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError, UsageError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire import multi_choice
+from kundnojd.questionnaire.by_wave import Look, nothing_seen
+from kundnojd.questionnaire.changes import absent_notices, followed
 from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
+from kundnojd.questionnaire.personal import names_of_somebody
 from kundnojd.questionnaire.placing import Placing, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
-from kundnojd.questionnaire.saying import findings, left_out_notices, scale_notices
+from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
 _HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
 _SHOWN = 12
+_NO_NOTICE = Notice("")
 
 
 def infer(
@@ -29,13 +37,35 @@ def infer(
     ambiguous_names: Collection[str] = (),
     *,
     where: Sequence[tuple[str, str]] = (),
+    look: Look = nothing_seen,
 ) -> Questionnaire:
-    """The questionnaire of the profiled columns; what ``settings`` say wins, column by column.
+    """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
+
+    Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
+    `InputError` where there is no rating question at all.
+    """
+    found = understand(profile, settings, files, decimal, ambiguous_names, where=where, look=look)
+    if found.refusal is not None:
+        raise found.refusal
+    return found
+
+
+def understand(
+    profile: Profile,
+    settings: Settings,
+    files: Sequence[str],
+    decimal: str,
+    ambiguous_names: Collection[str] = (),
+    *,
+    where: Sequence[tuple[str, str]] = (),
+    look: Look = nothing_seen,
+) -> Questionnaire:
+    """What the profiled columns are; what ``settings`` say wins, column by column.
 
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
-    the rows to keep as (column, text). Raises `UsageError` where a column that was named is not there, `ConfigError`
-    where a setting does not fit the data, `AmbiguousError` where the scale of a headline question could be two, and
-    `InputError` where there is no rating question at all.
+    the rows to keep as (column, text). ``look`` gives what each wave answered, so that questions can be followed from
+    wave to wave. ``refusal`` says why the result cannot be analysed, if it cannot. Raises
+    `UsageError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
 
     >>> import numpy as np
     >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
@@ -43,33 +73,48 @@ def infer(
     >>> cells = RawColumn(np.array([0, 1, 2]), ("1 - Inte alls nöjd", "7", "10 - Mycket nöjd"))
     >>> text = "Hur nöjd är du totalt sett?"
     >>> profile.add("a.csv", RawChunk(3, {text: cells}), [Column(text, text)])
-    >>> question = infer(profile, Settings(), ["a.csv"], ".").questions[0]
+    >>> question = understand(profile, Settings(), ["a.csv"], ".").questions[0]
     >>> question.role, question.scale.low, question.scale.high
     (<Role.OVERALL: 'overall'>, 1.0, 10.0)
     """
     columns = {column.name: column for column in profile.columns}
+    _check_header(columns)
     names = Columns(tuple(columns.values()), ambiguous_names)
+    settings = _spread(settings, names)
     kept = tuple((names.find(column), text) for column, text in where)
+    keep = tuple((names.find(column), _texts(texts)) for column, texts in settings.filter.items())
     said = said_roles(settings, names)
     in_questions = _columns_of(settings.question, names)
+    several = tuple(
+        multi_choice.said_multi(question, names, columns, settings.options.language)
+        for question in settings.question
+        if question.role == Role.MULTI.value
+    )
     placing = place(columns, said, in_questions, files, settings.columns.others)
     said_drafts, extra, absent = _said_drafts(settings, names, columns, placing)
     drafts = _in_file_order([*said_drafts, *_found_drafts(placing, columns)], columns)
     scales = scales_of(drafts, columns)
     questions, guesses, left_out = _questions(drafts, scales)
-    if not questions:
-        if left_out:
-            raise _ambiguous(left_out[0])
-        raise InputError("no-question", columns=tuple(columns)[:_SHOWN], count=len(columns))
-    roles = {**placing.roles, **extra}
+    waves = placing.waves.waves
+    if waves.kind != "none":
+        asked = frozenset(name for question in questions for name in question.columns.values())
+        seen = look(waves, asked)
+        questions = followed(questions, drafts, columns, seen)
+        absent += absent_notices(questions, seen)
+    multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
+    roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
     return Questionnaire(
         questions=questions,
+        multis=multis,
         unit=placing.unit,
         unit_labels=dict(settings.units),
-        waves=placing.waves.waves,
+        waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,
+        duration=_said_duration(extra) or placing.duration,
+        masked=placing.masked,
         where=kept,
+        keep=keep,
         decimal=decimal,
         findings=findings(columns, drafts, questions, roles, guesses, scales),
         notices=(
@@ -77,17 +122,40 @@ def infer(
             *placing.waves.notices,
             *absent,
             *scale_notices(questions, scales, guesses),
-            *left_out_notices(left_out),
+            *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
+            *change_notices(questions),
+        ),
+        refusal=_refusal(
+            (*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns)
         ),
     )
+
+
+def _refusal(
+    questions: Sequence[Question | MultiQuestion],
+    left_out: Mapping[str, Role],
+    scales: Mapping[str, ScaleFinding],
+    columns: Sequence[str],
+) -> InputError | None:
+    """Why the questions cannot be analysed: a headline, or all that there is, could mean two things."""
+    headlines = [name for name, role in left_out.items() if role in _HEADLINES]
+    for name in headlines or ([] if questions else list(left_out)):
+        if (ambiguity := scales[name].ambiguity) is not None:
+            return AmbiguousError(ambiguity.key, **ambiguity.fields)
+    if questions:
+        return None
+    return InputError("no-question", columns=columns[:_SHOWN], count=len(columns))
 
 
 def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
     """Whether two questionnaires give the same counts, whatever labels, reasons and notices they hold."""
     if _frame(before) != _frame(after):
         return False
+    if before.multis != after.multis:
+        return False
     pairs = zip(before.questions, after.questions, strict=True)
-    return all(_codes_alike(one.scale, other.scale) for one, other in pairs)
+    scales = (pair for one, other in pairs for pair in zip(one.scales, other.scales, strict=True))
+    return all(_codes_alike(one, other) for one, other in scales)
 
 
 def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
@@ -97,13 +165,18 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
             one.name,
             dict(one.columns),
             one.role,
-            [answer.value for answer in one.scale.answers],
+            [[answer.value for answer in scale.answers] for scale in one.scales],
+            [stretch.waves for stretch in one.earlier],
+            one.breaks,
             one.top_box,
             one.satisfied,
         )
         for one in q.questions
     ]
-    return questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.where, q.decimal
+    return (
+        *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration),
+        *(q.where, q.keep, q.decimal),
+    )
 
 
 def _codes_alike(one: Scale, other: Scale) -> bool:
@@ -111,6 +184,38 @@ def _codes_alike(one: Scale, other: Scale) -> bool:
     texts |= {text for scale in (one, other) for answer in scale.answers for text in (answer.label, *answer.synonyms)}
     ordered = sorted(texts)
     return bool((coding(ordered, one) == coding(ordered, other)).all())
+
+
+def _texts(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.strip().casefold() for text in ((given,) if isinstance(given, str) else given))
+
+
+def _spread(settings: Settings, names: Columns) -> Settings:
+    """The settings with a question for each column that a pattern such as ``Q7*`` stands for."""
+    questions: list[QuestionSettings] = []
+    given = [name for one in settings.question for name in (one.column or "", *one.by_wave.values())]
+    named = {names.find(name) for name in given if name in names}
+    for question in settings.question:
+        if question.column is None or "*" not in question.column or question.column in names:
+            questions.append(question)
+            continue
+        fitting = [name for name in names.find_all([question.column]) if name not in named]
+        if not fitting:
+            raise UsageError("pattern-without-column", pattern=question.column)
+        questions += [msgspec.structs.replace(question, column=name) for name in fitting]
+        named.update(fitting)
+    return msgspec.structs.replace(settings, question=tuple(questions))
+
+
+def _check_header(columns: Mapping[str, ColumnProfile]) -> None:
+    """`LayoutError` where names of columns are somebody's address or number: the file has no header."""
+    files = [column.files[0] for column in columns.values() if column.files and names_of_somebody((column.name,))]
+    if files:
+        raise LayoutError("header-personal", path=files[0], count=len(files))
+
+
+def _said_duration(extra: Mapping[str, Guess]) -> str:
+    return next((name for name, guess in extra.items() if guess.role is Role.DURATION), "")
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------
@@ -122,7 +227,8 @@ def _columns_of(questions: Iterable[QuestionSettings], names: Columns) -> tuple[
     for question in questions:
         if question.column is not None:
             found[names.find(question.column)] = None
-        found |= {names.find(name): None for name in question.columns.values() if name in names}
+        found |= {names.find(name): None for name in question.by_wave.values() if name in names}
+        found |= dict.fromkeys(names.find_all(question.listed))
     return tuple(found)
 
 
@@ -134,19 +240,20 @@ def _said_drafts(
     roles: dict[str, Guess] = {}
     absent: list[Notice] = []
     for question in settings.question:
+        if question.role == Role.MULTI.value:
+            continue
         if question.column is not None:
             there = {"": names.find(question.column)}
         else:
             # A wave that is not among the files has no column to be there.
             known = placing.waves.known
             there = {
-                wave: names.find(name) for wave, name in question.columns.items() if name in names or wave in known
+                wave: names.find(name) for wave, name in question.by_wave.items() if name in names or wave in known
             }
         if not there:
-            label = question.name or next(iter(question.columns.values()))
-            absent.append(Notice("question-not-there", {"question": label}))
+            absent.append(Notice("question-not-there", {"question": question.label}))
             continue
-        draft = said_draft(question, there, columns[next(iter(there.values()))].text, settings.options.language)
+        draft = said_draft(question, there, columns[next(iter(there.values()))], settings.options.language)
         if draft.guess.role in RATING_ROLES:
             drafts.append(draft)
         else:
@@ -155,7 +262,10 @@ def _said_drafts(
 
 
 def _found_drafts(placing: Placing, columns: Mapping[str, ColumnProfile]) -> list[Draft]:
-    return [Draft(name, columns[name].text or name, {"": name}, guess) for name, guess in placing.ratings.items()]
+    return [
+        Draft(name, columns[name].text or name, {"": name}, guess, group=columns[name].layout.group)
+        for name, guess in placing.ratings.items()
+    ]
 
 
 def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]) -> list[Draft]:
@@ -174,8 +284,8 @@ def _in_file_order(drafts: Iterable[Draft], columns: Mapping[str, ColumnProfile]
 
 def _questions(
     drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]
-) -> tuple[tuple[Question, ...], dict[str, Guess], list[Notice]]:
-    """The questions, the reason for the role of each, and notices of those left out as ambiguous."""
+) -> tuple[tuple[Question, ...], dict[str, Guess], list[str]]:
+    """The questions, the role of each with its reason, and the names of those left out as ambiguous."""
     for draft in drafts:
         if draft.said.column is not None and draft.name not in scales:
             raise AmbiguousError("scale-unknown", question=draft.name, column=draft.said.column)
@@ -186,29 +296,25 @@ def _questions(
         finding = scales.get(draft.name)
         if finding is None:
             continue
-        role = guesses[draft.name].role
+        if draft.said.role == Role.RECOMMEND.value and finding.scale.kind == "numeric" and finding.scale.high != 10:
+            ends = {"low": int(finding.scale.low), "high": int(finding.scale.high)}
+            raise ConfigError("recommend-needs-ten", question=draft.name, **ends)
         if finding.ambiguity is not None and draft.said.scale is None:
-            if role in _HEADLINES:
-                raise _ambiguous(finding.ambiguity)
-            left_out.append(finding.ambiguity)
+            left_out.append(draft.name)
             continue
         questions.append(
             Question(
                 name=draft.name,
                 text=draft.text,
                 columns=draft.columns,
-                role=role,
+                role=guesses[draft.name].role,
                 scale=finding.scale,
-                theme=draft.said.theme,
+                theme=draft.said.theme or draft.group,
                 top_box=positions(draft.name, draft.said.top_box, finding.scale),
                 satisfied=positions(draft.name, draft.said.satisfied, finding.scale),
             )
         )
     return tuple(questions), guesses, left_out
-
-
-def _ambiguous(notice: Notice) -> AmbiguousError:
-    return AmbiguousError(notice.key, **notice.fields)
 
 
 def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[str, Guess]:
@@ -220,7 +326,7 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     for name, (role, reason) in found.items():
         if name in open_:
             guesses[name] = Guess(role, reason)
-            if role is Role.RECOMMEND and _is_one_to_ten(scales[name].scale):
+            if role is Role.RECOMMEND and not _is_zero_to_ten(scales[name].scale):
                 guesses[name] = Guess(Role.ITEM, Notice("recommend-one-to-ten"), uncertain=True)
     if all(guess.role is not Role.OVERALL for guess in guesses.values()):
         recommend = {name for name, (role, _) in found.items() if role is Role.RECOMMEND}
@@ -231,5 +337,5 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
     return guesses
 
 
-def _is_one_to_ten(scale: Scale) -> bool:
-    return scale.kind == "numeric" and (scale.low, scale.high) == (1, 10)
+def _is_zero_to_ten(scale: Scale) -> bool:
+    return scale.kind == "numeric" and (scale.low, scale.high) == (0, 10)

@@ -9,7 +9,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.errors import InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.multiple import MultiQuestion
 
 
 class Role(StrEnum):
@@ -74,6 +76,7 @@ class Scale:
     answers: tuple[Answer, ...]
     dont_know: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    recodes: tuple[tuple[str, int], ...] = ()  # (text, code as of `answers.coding`): goes before all else
 
     @property
     def low(self) -> float:
@@ -97,11 +100,38 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Waves in which a question had another scale than in the newest one."""
+
+    waves: tuple[str, ...]
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a question in ``wave`` since ``since``, the wave before in which it was answered.
+
+    ``kind`` is ``reworded``, ``rescaled`` (other range, direction or answers), ``recoded`` (the same numbers with other
+    labels), ``relabelled`` (texts new or gone, the answers the same) or ``said`` (a break that the user gave).
+    ``before`` and ``after`` are the wordings, scales or labels. ``breaks`` says that the two are not compared.
+    """
+
+    wave: str
+    since: str
+    kind: str
+    before: str = ""
+    after: str = ""
+    breaks: bool = True
+
+
+@dataclass(frozen=True)
 class Question:
     """A rating question.
 
     ``columns`` maps a wave to the name of the column that holds the question in that wave; the key ``""`` is the
     column for all other waves. Boxes are positions along ``scale.answers``, ``None`` for the usual cut of the scale.
+    ``earlier`` are the waves that had another scale, ``changes`` what became of the question from wave to wave.
+    Counts run along the answers of ``scale``, then of the earlier scales, then don't know.
     """
 
     name: str
@@ -112,6 +142,23 @@ class Question:
     theme: str = ""
     top_box: tuple[int, ...] | None = None
     satisfied: tuple[int, ...] | None = None
+    earlier: tuple[Stretch, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """Its scales in the order in which its answers are counted, that of the newest wave first."""
+        return (self.scale, *(stretch.scale for stretch in self.earlier))
+
+    @property
+    def size(self) -> int:
+        """V, the number of answers of all its scales."""
+        return sum(scale.size for scale in self.scales)
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The waves that are not comparable with the one before."""
+        return frozenset(change.wave for change in self.changes if change.breaks)
 
 
 @dataclass(frozen=True)
@@ -156,15 +203,21 @@ class Questionnaire:
     """Everything the count has to know."""
 
     questions: tuple[Question, ...]
+    multis: tuple[MultiQuestion, ...] = ()  # questions with several answers
     unit: tuple[str, ...] = ()  # columns from the widest to the narrowest
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
     weight: str = ""
     respondent: str = ""
+    duration: str = ""
+    masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
+    keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them
     decimal: str = "."
+    rows_are: str = "respondents"  # or "answers": then no two answers are known to be of the same person
     findings: tuple[ColumnFinding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    refusal: InputError | None = None  # why it cannot be analysed as it stands
 
     def question(self, name: str) -> Question:
         """The question of that name; ``KeyError`` where there is none."""

@@ -74,7 +74,7 @@ def _finding(
     return ScaleFinding(
         scale=_scale(proposal, ruling, codes, falls=falls),
         reason=ruling.reason,
-        uncertain=ruling.uncertain or contradicted,
+        uncertain=ruling.uncertain or contradicted or bool(proposal.middle_word),
         notices=tuple(notices),
         ambiguity=_ambiguity(name, proposal, ruling, gap),
     )
@@ -83,7 +83,9 @@ def _finding(
 def _scale(proposal: Proposal, ruling: Ruling, codes: Mapping[int, int], *, falls: bool) -> Scale:
     words = {number: (normalise(word),) for number, word in proposal.words.items()}
     labels = dict(proposal.labels)
-    for number, word in ((ruling.low, proposal.low_word), (ruling.high, proposal.high_word)):
+    middle = (ruling.low + ruling.high) // 2
+    named = ((ruling.low, proposal.low_word), (middle, proposal.middle_word), (ruling.high, proposal.high_word))
+    for number, word in named:
         if word:
             words[number] = (*words.get(number, ()), word)
             labels[number] = f"{number} - {word.capitalize()}"

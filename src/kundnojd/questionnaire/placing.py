@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
 from kundnojd.questionnaire.model import Role, Waves
+from kundnojd.questionnaire.multi_choice import found_multis, guesses_of
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.ratings import rating_columns
 from kundnojd.questionnaire.roles import Guess, Sight, guess_rest, guess_role, see
 from kundnojd.questionnaire.scales import Proposal
 from kundnojd.questionnaire.settings import Settings
-from kundnojd.questionnaire.units import UnitChoice, choose_by_content, choose_by_name
+from kundnojd.questionnaire.units import UnitChoice, choose_by_content, choose_by_name, looks_like_names
 from kundnojd.questionnaire.wave_choice import FILE_NAME, NONE, WaveChoice, by_column, by_files, found_waves
 
 _LOWEST_TOP = 4
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Placing:
-    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``."""
+    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``.
+
+    ``multis`` are the questions with several answers that were found; their columns are in ``roles`` too.
+    """
 
     roles: Mapping[str, Guess]
     ratings: Mapping[str, Guess]
@@ -48,7 +54,10 @@ class Placing:
     waves: WaveChoice
     weight: str
     respondent: str
+    duration: str = ""
+    masked: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = field(default=())
+    multis: tuple[MultiQuestion, ...] = ()
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
@@ -99,6 +108,8 @@ def place(
 
     ``others`` is ``infer``, or ``ignore`` for columns that the user named nowhere.
     """
+    people = _people_named(said, columns)
+    named = tuple(Notice("personal-named", {"column": name}) for name in people)
     free = [column for name, column in columns.items() if name not in said.roles and name not in taken]
     if others == "ignore":
         ignored = {column.name: Guess(Role.IGNORE, Notice("not-named")) for column in free}
@@ -109,8 +120,13 @@ def place(
             _waves(said, {}, columns, files),
             said.one(Role.WEIGHT),
             said.one(Role.RESPONDENT),
+            masked=frozenset({*said.columns.get(Role.UNIT, ()), said.one(Role.WAVE)}) - {*people, ""},
+            notices=named,
         )
 
+    multis = found_multis(free)
+    options = guesses_of(multis)
+    free = [column for column in free if column.name not in options]
     proposals = {column.name: proposal for column in free if (proposal := proposal_of(column)) is not None}
     sights = [see(column, proposals.get(column.name)) for column in free]
     guesses = {sight.column.name: guess for sight in sights if (guess := guess_role(sight)) is not None}
@@ -125,13 +141,38 @@ def place(
     waves = _waves(said, guesses, columns, files)
     weight, weights = _only_one(guesses, Role.WEIGHT, said)
     respondent, respondents = _only_one(guesses, Role.RESPONDENT, said)
-    notices = list(unit.notices)
+    duration, durations = _only_one(guesses, Role.DURATION, said)
+    units = said.columns.get(Role.UNIT, (unit.column,) if unit.column else ())
+    notices = [*named, *unit.notices, *([] if units or Role.UNIT in said.off else _people(sights, guesses))]
     if weight in guesses and guesses[weight].uncertain:
         notices.append(Notice("weight-whole-numbers", {"column": weight}))
     roles = {sight.column.name: guess_rest(sight) for sight in rest}
-    roles |= {**guesses, **unit.guesses, **(waves.guesses or {}), **weights, **respondents, **said.roles}
-    units = said.columns.get(Role.UNIT, (unit.column,) if unit.column else ())
-    return Placing(roles, ratings, units, waves, weight, respondent, tuple(notices))
+    roles |= {
+        **options,
+        **guesses,
+        **unit.guesses,
+        **(waves.guesses or {}),
+        **weights,
+        **respondents,
+        **durations,
+        **said.roles,
+    }
+    masked = frozenset({*units, waves.waves.column}) - {*people, ""}
+    return Placing(roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices), multis)
+
+
+def _people_named(said: Said, columns: Mapping[str, ColumnProfile]) -> tuple[str, ...]:
+    """The personal columns that the user made the unit or the wave, so that their texts are shown."""
+    shown = dict.fromkeys((*said.columns.get(Role.UNIT, ()), *said.columns.get(Role.WAVE, ())))
+    guesses = {name: guess_role(see(columns[name], None)) for name in shown}
+    return tuple(name for name, guess in guesses.items() if guess is not None and guess.role is Role.PERSONAL)
+
+
+def _people(sights: Sequence[Sight], guesses: Mapping[str, Guess]) -> list[Notice]:
+    """The columns of people that could be the unit, where nothing else is: they are not taken."""
+    personal = {name for name, guess in guesses.items() if guess.role is Role.PERSONAL}
+    names = tuple(sight.column.name for sight in sights if sight.column.name in personal and looks_like_names(sight))
+    return [Notice("people-as-units", {"columns": names[:_SHOWN], "count": len(names)})] if names else []
 
 
 def _unit(said: Said, guesses: Mapping[str, Guess], rest: Sequence[Sight]) -> UnitChoice:

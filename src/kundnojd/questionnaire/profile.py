@@ -11,6 +11,7 @@ from kundnojd.questionnaire.dates import read_day
 from kundnojd.sources.reading import Column, RawChunk, RawColumn
 
 DISTINCT_KEPT = 1000
+_PLAIN = Column("", "")
 _TEXT_KEPT = 200  # characters of a text that are kept as its key
 
 
@@ -37,11 +38,17 @@ class ColumnProfile:
     month_first: frozenset[int] = frozenset()
     order: str = "ymd"
     files: tuple[str, ...] = ()
+    layout: Column = _PLAIN  # what the file's layout says of the column
 
     @property
     def distinct(self) -> int:
         """The number of distinct texts, counted up to 1000."""
         return len(self.values)
+
+    @property
+    def declared(self) -> Mapping[str, int]:
+        """The texts with their counts, and with 0 those that the file declares as answers and nobody gave."""
+        return {**dict.fromkeys(self.layout.labels, 0), **self.values}
 
     @property
     def mean_length(self) -> float:
@@ -63,7 +70,7 @@ class ColumnProfile:
 class _Collected:
     """One column on its way to a `ColumnProfile`."""
 
-    text: str
+    column: Column
     rows: int = 0
     answered: int = 0
     values: dict[str, int] = field(default_factory=dict)
@@ -129,7 +136,7 @@ class _Collected:
     def frozen(self, name: str) -> ColumnProfile:
         return ColumnProfile(
             name=name,
-            text=self.text,
+            text=self.column.text,
             rows=self.rows,
             answered=self.answered,
             values=dict(self.values),
@@ -141,6 +148,7 @@ class _Collected:
             month_first=frozenset(self.month_first),
             order=self.order(),
             files=tuple(self.files),
+            layout=self.column,
         )
 
 
@@ -167,7 +175,7 @@ class Profile:
             raw = chunk.columns.get(column.name)
             if raw is None:
                 continue
-            collected = self._collected.setdefault(column.name, _Collected(column.text))
+            collected = self._collected.setdefault(column.name, _Collected(column))
             if source_label not in collected.files:
                 collected.files.append(source_label)
             collected.rows += chunk.rows

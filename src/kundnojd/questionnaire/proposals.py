@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kundnojd.questionnaire.labels import LONGEST, is_blank_word, is_dont_know, normalise, read_label
+from kundnojd.questionnaire.personal import SAID_OFTEN, tells_of_somebody
 from kundnojd.questionnaire.verbal import VerbalScale, is_pole, tone, verbal_scales
 
 DISTINCT_LIMIT = 1000  # with so many different texts a column is no scale, and the profile stops counting there
 STRAY_SHARE = 0.05  # of the answers: up to this share may be impossible
 DONT_KNOW_CODES = frozenset({77, 88, 97, 98, 99, 999, -1, -2, -7, -8, -9, -66, -77, -88, -97, -98, -99})
+_MIDDLE = 5  # of 1-10, as a word such as "Neutral" has it
+_LABELLED = 0.1  # of a number's answers: with fewer, the words beside it are no label
+_LONGEST_LABEL = 80
 _ELEVEN = 11  # the code for don't know after an answer 10
 
 
@@ -37,6 +41,7 @@ class Proposal:
     high_end: int | None = None
     low_word: str = ""
     high_word: str = ""
+    middle_word: str = ""
     falls: bool | None = None
     candidates: tuple[str, ...] = ()
     texts: Mapping[str, int] = field(default_factory=dict)  # verbal answers
@@ -84,7 +89,7 @@ def propose(values: Mapping[str, int]) -> Proposal | None:
     answers = in_numbers + in_words + read.strays.total()
     if not answers:
         return None
-    ends = _end_words(read.words, answers)
+    ends = _end_words(read.words, answers) or _pole_words(read) or ("", "", "")
     if in_numbers > STRAY_SHARE * answers and (in_words <= STRAY_SHARE * answers or any(ends)):
         return _numeric(read, ends)
     return _verbal(read)
@@ -104,7 +109,7 @@ def _sort(values: Mapping[str, int]) -> _Sorted:
             read.missing[key] += count
             continue
         label = read_label(text)
-        if is_dont_know(text) or (label.words and is_dont_know(label.words)):
+        if (is_dont_know(text) or (label.words and is_dont_know(label.words))) and not _is_told(text, count):
             read.dont_know[key] += count
         elif label.number is not None and label.number.is_integer():
             number = int(label.number)
@@ -121,7 +126,7 @@ def _sort(values: Mapping[str, int]) -> _Sorted:
     return read
 
 
-def _numeric(read: _Sorted, ends: tuple[str, str]) -> Proposal | None:
+def _numeric(read: _Sorted, ends: tuple[str, str, str]) -> Proposal | None:
     numbers = {number: count for number, count in sorted(read.numbers.items()) if 0 <= number <= 10}
     codes = {number: count for number, count in read.numbers.items() if number in DONT_KNOW_CODES}
     if max(numbers, default=0) >= 8 and _ELEVEN in read.numbers and _ELEVEN + 1 not in read.numbers:
@@ -132,14 +137,16 @@ def _numeric(read: _Sorted, ends: tuple[str, str]) -> Proposal | None:
     valid = sum(numbers.values()) + sum(read.words[word] for word in ends if word)
     if not numbers or strays.total() > STRAY_SHARE * (valid + strays.total()):
         return None
-    words = {n: read.number_words[n].most_common(1)[0][0] for n in numbers if n in read.number_words}
+    words = {
+        n: label for n in numbers if n in read.number_words and (label := _label(read.number_words[n], numbers[n]))
+    }
     if len({normalise(word) for word in words.values()}) < len(words):
         words = {}  # "5 stjärnor", "4 stjärnor": a unit, not a label
     if len(words) > 2 and set(words) == set(numbers) and not any(tone(word) is not None for word in words.values()):
         return None  # codes of named groups, such as "1 - Stockholm"
     steps = _steps(words)
     low_end, high_end = _ends(words, numbers, steps)
-    low_word, high_word = ends
+    low_word, middle_word, high_word = ends
     return Proposal(
         kind=steps.kind if steps is not None and steps.kind == "yes-no" else "numeric",
         answered=valid + strays.total() + sum(codes.values()) + read.dont_know.total(),
@@ -151,12 +158,23 @@ def _numeric(read: _Sorted, ends: tuple[str, str]) -> Proposal | None:
         high_end=high_end,
         low_word=low_word,
         high_word=high_word,
-        falls=_falls(words),
+        middle_word=middle_word,
+        falls=falls_by_words(words),
         dont_know=dict(read.dont_know),
         missing=dict(read.missing),
         impossible=dict(strays),
         is_thin=not any(ends) and (len(numbers) < 2 or set(numbers) <= {0, 1} or set(numbers) <= {1, 2}),
     )
+
+
+def _label(found: Counter[str], answers: int) -> str:
+    """The words of a number's label; empty where they are what somebody added to the number."""
+    word, count = found.most_common(1)[0]
+    return "" if count < _LABELLED * answers or _is_told(word, count) else word
+
+
+def _is_told(text: str, count: int) -> bool:
+    return count < SAID_OFTEN and (len(text) > _LONGEST_LABEL or tells_of_somebody(text))
 
 
 def _label_key(read: _Sorted, number: int, word: str) -> str:
@@ -195,11 +213,11 @@ def _verbal(read: _Sorted) -> Proposal | None:
     )
 
 
-def _end_words(words: Mapping[str, int], answers: int) -> tuple[str, str]:
+def _end_words(words: Mapping[str, int], answers: int) -> tuple[str, str, str] | None:
     """The words that stand for the ends in a column of numbers: ``Strongly agree``, ``9``, ``8``, .., ``2``."""
     total = sum(words.values())
     if total <= STRAY_SHARE * answers:
-        return "", ""
+        return None
     for scale in verbal_scales().values():
         lowest, highest = (
             max((word for word in words if scale.positions.get(word) == place), key=words.__getitem__, default="")
@@ -207,8 +225,27 @@ def _end_words(words: Mapping[str, int], answers: int) -> tuple[str, str]:
         )
         found = sum(words[word] for word in (lowest, highest) if word)
         if scale.size >= 4 and found >= (1 - STRAY_SHARE) * total:
-            return lowest, highest
-    return "", ""
+            return lowest, "", highest
+    return None
+
+
+def _pole_words(read: _Sorted) -> tuple[str, str, str] | None:
+    """Words of other scales for the ends and the middle, where no number takes those: ``Fantastic``, ``9``, .., ``6``.
+
+    The worst, middle and best word, empty where there is none.
+    """
+    numbers = [number for number in read.numbers if 0 <= number <= 10]
+    if not read.words or len(read.words) > 3 or len(numbers) < 3:
+        return None
+    found: dict[float, str] = {}
+    for word in read.words:
+        value = tone(word)
+        place = 1.0 if value is not None and value > 0.9 else 0.0 if value is not None and value < 0.1 else value
+        if place not in {0.0, 0.5, 1.0} or place in found or (place == 0.5 and _MIDDLE in numbers):
+            return None
+        found[place] = word
+    high_free = 1.0 in found and max(numbers) < 10 and max(numbers) > _MIDDLE
+    return (found.get(0.0, ""), found.get(0.5, ""), found[1.0]) if high_free else None
 
 
 def _steps(words: Mapping[int, str]) -> VerbalScale | None:
@@ -248,7 +285,12 @@ def _ends(
     return low if low <= 1 else None, high if high > 2 and is_pole(words[high]) else None
 
 
-def _falls(words: Mapping[int, str]) -> bool | None:
+def falls_by_words(words: Mapping[int, str]) -> bool | None:
+    """Whether labels call the low number the good end; ``None`` where their words do not say.
+
+    >>> falls_by_words({1: "Mycket nöjd", 5: "Mycket missnöjd"}), falls_by_words({1: "Nord", 2: "Syd"})
+    (True, None)
+    """
     tones = {number: value for number, word in words.items() if (value := tone(word)) is not None}
     if len(tones) >= 2 and tones[min(tones)] != tones[max(tones)]:
         return tones[min(tones)] > tones[max(tones)]

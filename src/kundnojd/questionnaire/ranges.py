@@ -101,10 +101,9 @@ def _pooled(mates: Sequence[Proposal]) -> Counter[int] | None:
 def _usual(proposal: Proposal, numbers: Mapping[int, int]) -> Ruling:
     least, most = min(numbers), max(numbers)
     low_used, high_used = least, most
-    if proposal.low_word:
-        least -= 1
-    if proposal.high_word:
-        most += 1
+    if (least, most) not in USUAL:  # else the words stand for ends that others wrote as numbers
+        least = max(least - bool(proposal.low_word), 0)
+        most = min(most + bool(proposal.high_word), 10)
     from_zero = least == 0 and most <= 7
     if from_zero:
         least = min((number for number in numbers if number), default=1)

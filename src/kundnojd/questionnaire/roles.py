@@ -11,19 +11,17 @@ from kundnojd.questionnaire.header import Header, asks_something, rank_in, read_
 from kundnojd.questionnaire.headlines import HEADLINES, is_satisfaction, wording_rank
 from kundnojd.questionnaire.labels import is_blank_word, is_dont_know
 from kundnojd.questionnaire.model import Role
+from kundnojd.questionnaire.personal import SAID_OFTEN, may_be_said, personal_kind
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.proposals import Proposal
+from kundnojd.sources.reading import Column
 
 MOST_WAVE_LABELS = 60
 MOST_SEGMENTS = 20
+_RANKED = frozenset({"time", "respondent"})  # only one column of these is used, the best by its name
+_KIND_REASONS = {"packed": "several-answers-in-a-cell", "other": "beside-an-option"}
 _PANEL_REPEATS = 12  # a respondent may answer in each of so many waves
 
-_PATTERNS = {
-    "e-mail": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
-    "personal-number": re.compile(r"(?:19|20)?\d{6}[-+]\d{4}|\d{6} \d{5}"),
-    "ip-address": re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]+"),
-    "telephone": re.compile(r"(?:\+|00)\d[\d -]{7,16}|0\d{1,3}[- ]\d[\d ]{4,10}"),
-}
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -102,7 +100,9 @@ def guess_rest(sight: Sight) -> Guess:
     if packed > 0.3 and column.distinct > 2:
         return Guess(Role.MULTI, Notice("several-answers-in-a-cell"))
     if column.distinct == 1 and column.answered < column.rows and not _is_no_answer(next(iter(column.values))):
-        return Guess(Role.MULTI, Notice("one-option", {"option": next(iter(column.values))}))
+        option, count = next(iter(column.values.items()))
+        is_shown = may_be_said(option, count) or option in sight.texts
+        return Guess(Role.MULTI, Notice("one-option", {"option": option}) if is_shown else Notice("one-text"))
     if share(column, _is_number) > 0.9:
         return Guess(Role.IGNORE, Notice("numbers-not-a-question"))
     if not column.capped and column.distinct <= MOST_SEGMENTS and column.repeats >= 2:
@@ -140,14 +140,41 @@ def _empty(sight: Sight) -> Guess | None:
     return Guess(Role.IGNORE, Notice("empty-column"))
 
 
+def _platform(sight: Sight) -> Guess | None:
+    """What the survey platform uses the column for; cells that are no dates tell no time, whatever it says."""
+    if not sight.column.layout.role:
+        return None
+    role = Role(sight.column.layout.role)
+    if role is Role.TIME and sight.column.dated < 0.8 * sight.column.answered:
+        role = Role.IGNORE
+    rank = sight.rank(role.value) if role.value in _RANKED else None
+    return Guess(role, _layout_reason(sight.column.layout), 0 if rank is None else rank)
+
+
+def _layout_reason(layout: Column) -> Notice:
+    if layout.kind == "option":
+        return Notice("one-option", {"option": layout.option})
+    return Notice(_KIND_REASONS.get(layout.kind, "platform-column"))
+
+
 def _personal(sight: Sight) -> Guess | None:
     if not sight.scale:
-        for kind, pattern in _PATTERNS.items():
-            if share(sight.column, lambda text, pattern=pattern: bool(pattern.fullmatch(text))) > 0.5:  # type: ignore[misc]
-                return Guess(Role.PERSONAL, Notice(f"cells-{kind}"))
-    if sight.rank("personal") is not None and not _is_unlike_names(sight):
+        comment = sight.rank("comment") is not None  # people leave addresses there, and it is not shown either
+        kind = personal_kind(sight.column, least=0.5) if comment else personal_kind(sight.column)
+        if kind:
+            return Guess(Role.PERSONAL, Notice(f"cells-{kind}"))
+    if _is_unlike_names(sight):
+        return None
+    if sight.rank("personal") is not None and not (sight.rank("channel") is not None and _is_choice(sight)):
         return Guess(Role.PERSONAL, _by_name(sight))
+    if sight.rank("staff") is not None and not sight.scale and not sight.asks:
+        return Guess(Role.PERSONAL, Notice("staff"))
     return None
+
+
+def _is_choice(sight: Sight) -> bool:
+    """Whether the cells mark an option or rate it: one text that comes back, or the answers of a scale."""
+    return bool(sight.scale) or (sight.column.distinct <= 2 and sight.column.repeats >= SAID_OFTEN)
 
 
 def _dates(sight: Sight) -> Guess | None:
@@ -240,6 +267,7 @@ def _by_name(sight: Sight) -> Notice:
 
 _RULES: tuple[Callable[[Sight], Guess | None], ...] = (
     _empty,
+    _platform,
     _personal,
     _by_list("technical", Role.IGNORE),
     _weight,

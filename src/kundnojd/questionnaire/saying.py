@@ -19,11 +19,7 @@ def scale_notices(
     questions: Sequence[Question], scales: Mapping[str, ScaleFinding], guesses: Mapping[str, Guess]
 ) -> list[Notice]:
     """What the reader of the results must know about scales, several questions in one notice where they are alike."""
-    notices = [
-        Notice("recommend-one-to-ten", {"question": question.name, "column": next(iter(question.columns.values()))})
-        for question in questions
-        if guesses[question.name].reason.key == "recommend-one-to-ten"
-    ]
+    notices = [notice for one in questions if (notice := _recommend_notice(one, guesses[one.name])) is not None]
     guessed: dict[tuple[int, int], list[str]] = {}
     codes: dict[str, list[str]] = {}
     for question in questions:
@@ -44,6 +40,38 @@ def scale_notices(
         for code, names in codes.items()
     ]
     return notices
+
+
+def _recommend_notice(question: Question, guess: Guess) -> Notice | None:
+    """What is said of a recommend question that is not on 0-10."""
+    scale = question.scale
+    ends = {"question": question.name, "low": int(scale.low), "high": int(scale.high)}
+    if guess.reason.key == "recommend-one-to-ten":
+        if scale.kind == "numeric" and scale.high == 10:
+            column = next(iter(question.columns.values()))
+            return Notice("recommend-one-to-ten", {"question": question.name, "column": column})
+        return Notice("recommend-other-scale", {"question": question.name, "count": scale.size})
+    if question.role is Role.RECOMMEND and (scale.kind, scale.low, scale.high) != ("numeric", 0, 10):
+        return Notice("recommend-said", ends)
+    return None
+
+
+def change_notices(questions: Sequence[Question]) -> list[Notice]:
+    """A notice of the breaks of each question, or one of many questions that break in the same wave the same way."""
+    breaks: dict[tuple[str, str, str, str], list[str]] = {}
+    for question in questions:
+        for change in question.changes:
+            if change.breaks:
+                # What two wordings or lists of labels are belongs to one question; ranges may be those of many.
+                own = (change.before, change.after) if change.kind == "rescaled" else (question.name, "")
+                breaks.setdefault((change.kind, change.wave, *own), []).append(question.name)
+    found = []
+    for (kind, wave, *_), names in breaks.items():
+        question = next(one for one in questions if one.name == names[0])
+        change = next(one for one in question.changes if (one.kind, one.wave) == (kind, wave))
+        fields = {"count": len(names), "questions": tuple(names[:_SHOWN]), "wave": wave, "since": change.since}
+        found.append(Notice(f"break-{kind}", {**fields, "before": change.before, "after": change.after}))
+    return found
 
 
 def left_out_notices(ambiguities: Sequence[Notice]) -> list[Notice]:
@@ -82,8 +110,15 @@ def findings(
                 )
             )
         elif finding is not None and finding.ambiguity is not None:
-            guess = Guess(Role.IGNORE, Notice("scale-ambiguous"), uncertain=True)
-            found.append(_finding(column, guess, None, notices=(finding.ambiguity,)))
+            found.append(
+                _finding(
+                    column,
+                    guesses[drafted[name].name],
+                    notices=(finding.ambiguity,),
+                    scale_reason=Notice("scale-ambiguous"),
+                    is_guess=True,
+                )
+            )
         elif name in roles:
             found.append(_finding(column, roles[name]))
         else:

@@ -5,6 +5,7 @@ A fault is a line ``place: found → allowed`` in the notation of the file, so t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
@@ -13,6 +14,7 @@ import msgspec
 
 from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.labels import normalise
+from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
@@ -28,18 +30,23 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "options": OptionSettings,
 }
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
+_LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
 _TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
 
 # What is allowed, by the key; a value of the wrong sort is answered with this.
 _ALLOWED: Mapping[str, str] = {
     "title": _TEXT,
+    "rename": '{ "..." = "..." }',
+    "filter": '{ "..." = ["...", "..."] }',
     "units": '{ "..." = "..." }',
     "file.sheet": _TEXT,
     "file.encoding": _TEXT,
     "file.delimiter": _TEXT,
     "file.decimal": '"." | ","',
     "file.header-rows": _WHOLE,
+    "file.shape": '"wide" | "long" | "counts"',
     "file.missing": _TEXTS,
+    "file.keep": '["partials", "previews", "spam"]',
     "columns.unit": f"{_TEXT} | {_TEXTS}",
     "columns.wave": f'{_TEXT} | "file name" | "none"',
     "columns.weight": _TEXT,
@@ -51,20 +58,29 @@ _ALLOWED: Mapping[str, str] = {
     "columns.others": '"infer" | "ignore"',
     "question.name": _TEXT,
     "question.column": _TEXT,
-    "question.columns": '{ 2024 = "...", 2025 = "..." }',
+    "question.columns": '{ 2024 = "...", 2025 = "..." } | ["..."]',
     "question.text": f'{_TEXT} | {{ sv = "...", en = "..." }}',
     "question.role": " | ".join(f'"{role}"' for role in get_args(RoleName)),
     "question.scale": _SCALE,
     "question.reversed": "true | false",
+    "question.scales": "{ 2023 = [1, 5] }",
+    "question.breaks": '["2024"]',
+    "question.comparable": "true | false",
     "question.dont-know": _TEXTS,
     "question.missing": _TEXTS,
     "question.top-box": '[9, 10] | ["..."]',
     "question.satisfied": '[7, 8, 9, 10] | ["..."]',
     "question.theme": _TEXT,
+    "question.answers": '{ "..." = "..." }',
+    "question.labels": _LABELS,
+    "question.separator": '";" | ", " | " / " (role = "multi")',
+    "question.options": f'{_TEXTS} (role = "multi")',
+    "question.selected": '["1"] (role = "multi")',
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
     "options.adjust": '"bh" | "holm" | "none"',
+    "options.drop": '["duplicates", "straight-liners", "speeders"]',
     "options.language": '"sv" | "nb" | "en"',
 }
 
@@ -175,6 +191,14 @@ def _check_scale(question: Mapping[str, Any], at: str) -> str:
     return "" if good else _fault(f"{at}.scale", scale, _SCALE)
 
 
+def _check_scales(question: Mapping[str, Any], at: str) -> str:
+    for wave, steps in question.get("scales", {}).items():
+        ends = sorted(steps) if all(isinstance(step, int) for step in steps) else steps
+        if _check_scale({"scale": ends}, at):
+            return _fault(f"{at}.scales.{wave}", steps, _SCALE)
+    return ""
+
+
 def _check_reversed(question: Mapping[str, Any], at: str) -> str:
     scale = question.get("scale", [])
     if question.get("reversed") and any(isinstance(step, str) for step in scale):
@@ -182,7 +206,37 @@ def _check_reversed(question: Mapping[str, Any], at: str) -> str:
     return ""
 
 
-_CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (_check_place, _check_scale, _check_reversed)
+def _check_labels(question: Mapping[str, Any], at: str) -> str:
+    labels = question.get("labels")
+    if not labels:
+        return ""
+    whole = all(re.fullmatch(r"-?\d{1,4}", code) for code in labels)
+    return "" if whole and steps_of(labels) else _fault(f"{at}.labels", labels, _LABELS)
+
+
+def _check_multi(question: Mapping[str, Any], at: str) -> str:
+    """Keys of scales do not go with a question of several answers, nor its keys with a scale."""
+    is_multi = question.get("role") == "multi"
+    wrong = [key for key in (_OF_SCALES if is_multi else _OF_MULTI) if key in question]
+    if not is_multi and isinstance(question.get("columns"), list):
+        wrong.append("columns")
+    if is_multi and isinstance(question.get("columns"), dict):
+        return _fault(f"{at}.columns", question["columns"], '["...", "..."]')
+    if not wrong:
+        return ""
+    return f"{at}.{wrong[0]}, role = {_shown(question.get('role', 'item'))} → {_ALLOWED[f'question.{wrong[0]}']}"
+
+
+_OF_SCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
+_OF_MULTI = ("separator", "options", "selected")
+_CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
+    _check_place,
+    _check_scale,
+    _check_scales,
+    _check_reversed,
+    _check_labels,
+    _check_multi,
+)
 
 
 def _names_twice(questions: list[Mapping[str, Any]]) -> list[str]:

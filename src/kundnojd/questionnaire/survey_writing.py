@@ -12,6 +12,7 @@ from kundnojd.locale.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 
@@ -25,8 +26,8 @@ _LISTS = (
     (Role.PERSONAL, "personal"),
     (Role.IGNORE, "ignore"),
 )
-_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "missing")
-_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language")
+_FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
+_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
 
 
 def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:
@@ -45,6 +46,12 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         document.add("title", tomlkit.string(settings.title))
     _add_settings(document, "file", settings.file, _FILE_KEYS)
     document.add("columns", _columns(questionnaire, settings, locale))
+    for name in ("rename", "filter"):
+        if said_so := getattr(settings, name):
+            table = tomlkit.table()
+            for key, value in said_so.items():
+                table.add(key, list(value) if isinstance(value, tuple) else value)
+            document.add(name, table)
     if questionnaire.unit_labels:
         units = tomlkit.table()
         for text, name in questionnaire.unit_labels.items():
@@ -52,10 +59,13 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         document.add("units", units)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     findings = {finding.name: finding for finding in questionnaire.findings}
-    said = {_name(question): question for question in settings.question}
+    said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
     for question in questionnaire.questions:
         questions.append(_question(question, said.pop(question.name, None), findings, locale))
+    for multi in questionnaire.multis:
+        questions.append(_multi(multi, findings, locale))
+        said = {label: rest for label, rest in said.items() if label not in {multi.name, *multi.columns}}
     for rest in said.values():  # questions of other waves, and columns that are no ratings
         questions.append(tomlkit.item(_as_said(rest)))
     document.add("question", questions)
@@ -134,13 +144,9 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _name(question: QuestionSettings) -> str:
-    return question.name or question.column or next(iter(question.columns.values()))
-
-
 def _as_said(question: QuestionSettings) -> Any:
     table = msgspec.to_builtins(question)
-    return {key: value for key, value in table.items() if value not in (None, "", {}, [])}
+    return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 
 def _question(
@@ -151,7 +157,7 @@ def _question(
     table = tomlkit.table()
     finding = findings[next(iter(question.columns.values()))]
     table.add(tomlkit.comment(_why(finding, locale)))
-    columns = dict((said and said.columns) or question.columns)
+    columns = dict((said and said.by_wave) or question.columns)
     if set(columns) == {""}:
         if question.name != columns[""]:
             table.add("name", question.name)
@@ -170,9 +176,11 @@ def _question(
         table["scale"].comment(_text(finding.scale_reason, locale))
     if question.scale.reversed:
         table.add("reversed", tomlkit.item(True))  # noqa: FBT003
+    _add_waves(table, question, said)
     for key, texts in (("dont-know", question.scale.dont_know), ("missing", question.scale.missing)):
         if texts:
             table.add(key, list(texts))
+    _add_maps(table, said)
     if question.theme:
         table.add("theme", question.theme)
     for key, places in (("top-box", question.top_box), ("satisfied", question.satisfied)):
@@ -181,11 +189,68 @@ def _question(
     return table
 
 
+def _add_maps(table: Table, said: QuestionSettings | None) -> None:
+    import tomlkit
+
+    for key in ("answers", "labels"):
+        if given := getattr(said, key, None):
+            inline = tomlkit.inline_table()
+            inline.update(given)
+            table.add(key, inline)
+
+
+def _multi(question: MultiQuestion, findings: Mapping[str, ColumnFinding], locale: Locale) -> Table:
+    import tomlkit
+
+    table = tomlkit.table()
+    first = findings.get(question.columns[0])
+    if first is not None:
+        table.add(tomlkit.comment(_why(first, locale)))
+    table.add("name", question.name)
+    if question.text != question.name:
+        table.add("text", question.text)
+    table.add("role", Role.MULTI.value)
+    labels = [option.label for option in question.options]
+    if question.packed:
+        table.add("column", question.packed)
+        table.add("separator", question.separator)
+        labels = [label for label in labels if label != OTHER]
+    else:
+        table.add("columns", list(question.columns))
+    table.add("options", labels)
+    if question.selected:
+        table.add("selected", list(question.selected))
+    return table
+
+
+def _add_waves(table: Table, question: Question, said: QuestionSettings | None) -> None:
+    """The scales of waves that had another one, and what the user said of breaks."""
+    import tomlkit
+
+    if question.earlier:
+        scales = tomlkit.inline_table()
+        for stretch in question.earlier:
+            for wave in stretch.waves:
+                scales.add(wave, _steps(stretch.scale))
+        table.add("scales", scales)
+    if said is not None and said.breaks:
+        table.add("breaks", list(said.breaks))
+    if said is not None and said.comparable:
+        table.add("comparable", tomlkit.item(True))  # noqa: FBT003
+
+
 def _scale(scale: Scale) -> Any:
     import tomlkit
 
     steps = [int(scale.low), int(scale.high)] if _in_numbers(scale) else [answer.label for answer in scale.answers]
     return tomlkit.item(steps)
+
+
+def _steps(scale: Scale) -> list[int | str]:
+    """The ends of a number scale or all its answers, from the worst to the best."""
+    if _in_numbers(scale):
+        return [int(scale.answers[0].value), int(scale.answers[-1].value)]
+    return [answer.label for answer in scale.answers]
 
 
 def _answers(scale: Scale, places: tuple[int, ...]) -> list[int | str]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.header import LONGEST_NAME, stem_of
 from kundnojd.questionnaire.model import Role
+from kundnojd.questionnaire.personal import kind_of
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.roles import Guess, Sight, number, share
 
 _LONGEST_TEXT = 60
+_SOME_PEOPLE = 0.1
 _SHOWN = 5
 
 
@@ -41,7 +43,7 @@ def choose_by_content(sights: Sequence[Sight]) -> UnitChoice:
 
     Where there are several none is taken, and the notice names them and the option.
     """
-    found = [sight for sight in sights if looks_like_names(sight)]
+    found = [sight for sight in sights if looks_like_names(sight) and not _holds_people(sight)]
     names = tuple(sight.column.name for sight in found)
     if len(found) == 1:
         count = found[0].column.distinct
@@ -70,3 +72,8 @@ def looks_like_names(sight: Sight) -> bool:
         and not any(len(header.words) > LONGEST_NAME for header in sight.headers)
         and not stem_of(column.name, column.text)
     )
+
+
+def _holds_people(sight: Sight) -> bool:
+    """Whether some of the names are of people, though too few to call the column personal."""
+    return share(sight.column, lambda text: kind_of(text) != "") > _SOME_PEOPLE

@@ -38,6 +38,8 @@ def range_in_wording(text: str) -> tuple[int, int] | None:
     for pattern in (_BRACKETED, _NAMED, _LAST):
         for match in pattern.finditer(text):
             ends = sorted((int(match[1]), int(match[2])))
+            if pattern is _LAST and (match.start() == 0 or not text[match.start() - 1].isspace()):
+                continue  # "Q9-1" is the first part of question 9
             if _is_range(ends):
                 return ends[0], ends[1]
     anchors = sorted(_anchors(text))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kundnojd.locale import Locale
+from kundnojd.report.model import BREAK
 
 SHADES = "░▒▓█"
 HEIGHTS = "▁▂▃▄▅▆▇█"
@@ -105,16 +106,17 @@ def histogram(shares: Sequence[float]) -> str:
     return "".join(HEIGHTS[min(int(share / highest * 8), 7)] for share in shares)
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """Values over time as heights; a blank where there is none.
+def sparkline(values: Sequence[float | None], breaks: Collection[int] = ()) -> str:
+    """Values over time as heights; a blank where there is none, a stroke before the values at ``breaks``.
 
-    >>> sparkline((60.0, 61.0, None, 70.0))
-    '▁▁ █'
+    >>> sparkline((60.0, 61.0, None, 70.0)), sparkline((60.0, 61.0, 70.0), {2})
+    ('▁▁ █', '▁▁╱█')
     """
     known = [value for value in values if value is not None]
     if not known:
         return " " * len(values)
     middle, half = (max(known) + min(known)) / 2, max(max(known) - min(known), TREND_SPAN) / 2
-    return "".join(
+    heights = (
         " " if value is None else HEIGHTS[min(int((value - middle + half) / (2 * half) * 8), 7)] for value in values
     )
+    return "".join(f"{BREAK}{height}" if place in breaks else height for place, height in enumerate(heights))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from kundnojd.locale import Locale
-from kundnojd.report.model import Cell, Change, Column, Distribution, Interval, Marked, Trend
+from kundnojd.report.model import BREAK, Cell, Change, Column, Distribution, Interval, Marked, Trend
 
 MARKS = {"higher": "▲", "lower": "▼", "no-clear-difference": "·", "too-few": "°"}
 LOW_BASE = "°"
@@ -78,7 +78,8 @@ def cell(value: Cell, column: Column, locale: Locale) -> str:
         case Distribution():
             text = " / ".join(locale.number(share, 0) for share in value.shares)
         case Trend():
-            text = " ".join(NOTHING if v is None else locale.number(v, 1) for v in value.values)
+            texts = (NOTHING if v is None else locale.number(v, 1) for v in value.values)
+            text = " ".join(f"{BREAK} {t}" if place in value.breaks else t for place, t in enumerate(texts))
         case _:
             text = number(value, column.kind, locale)
     return text.strip()

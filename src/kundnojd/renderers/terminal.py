@@ -143,7 +143,7 @@ def _card(figure: Figure, width: int, locale: Locale) -> Lines:
         since = locale.text("report.since", wave=figure.since)
         card += [Text(line, style) for line in wrap(f"{shown} {since}", width)]
     if figure.trend is not None:
-        trend = f"{drawing.sparkline(figure.trend.values)} {figure.span}"
+        trend = f"{drawing.sparkline(figure.trend.values, figure.trend.breaks)} {figure.span}"
         card += [Text(line, QUIET) for line in wrap(trend, width)]
     return [*card, Text(base + low, QUIET)]
 
@@ -322,7 +322,7 @@ def _draw_answers(cell: Cell, column: Column, width: int, reference: Cell, row: 
 
 
 def _draw_trend(cell: Cell, column: Column, width: int, reference: Cell, row: Row, locale: Locale) -> Text:
-    return Text(drawing.sparkline(cell.values)) if isinstance(cell, Trend) else Text()
+    return Text(drawing.sparkline(cell.values, cell.breaks)) if isinstance(cell, Trend) else Text()
 
 
 _DRAWN: dict[str, Callable[[Cell, Column, int, Cell, Row, Locale], Text]] = {

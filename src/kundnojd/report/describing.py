@@ -7,20 +7,23 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import kundnojd
 from kundnojd.analyses import AnalysisOptions
 from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
+from kundnojd.analyses.drift import Drift, drift
 from kundnojd.analyses.grid import grid
 from kundnojd.locale import Locale
 from kundnojd.measures import headline
 from kundnojd.measures.targets import headline_cuts
-from kundnojd.questionnaire.model import Questionnaire, Role, Scale
+from kundnojd.questionnaire.model import ColumnFinding, Questionnaire, Role, Scale
 from kundnojd.questionnaire.wave_labels import wave_key
 from kundnojd.report.inspection import Inspection, scale_text
 from kundnojd.report.model import Provenance
 from kundnojd.report.survey import SurveyInfo
+from kundnojd.sources.reading import Column
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.survey import Survey
 
@@ -52,6 +55,7 @@ def describe(
         weight=questionnaire.weight,
         roles=roles_line(questionnaire, locale),
         questions=questionnaire.questions,
+        multis=questionnaire.multis,
         distributions=distributions(survey, waves[-1] if waves else "", options.min_n),
         headline_measure=lead.measure,
         headline_questions=tuple(question.name for question in lead.questions),
@@ -79,9 +83,10 @@ def distributions(survey: Survey, wave: str, min_n: int) -> Mapping[str, tuple[f
     if (wave,) not in tally.cells:
         return {}
     place = tally.cells.index((wave,))
+    sizes = {question.name: question.scale.size for question in survey.questionnaire.questions}
     shares = {}
     for name, counts in tally.counts.items():
-        n, w, _ = counts[place, :-1].T
+        n, w, _ = counts[place, : sizes[name]].T
         if n.sum() >= min_n:
             shares[name] = tuple((100 * w / w.sum()).tolist())
     return shares
@@ -100,6 +105,8 @@ def roles_line(questionnaire: Questionnaire, locale: Locale) -> str:
         parts.append(("weight", questionnaire.weight))
     words = [f"{locale.text(f'inspect.role-{role}')}: {name}" for role, name in parts]
     words.append(_scales(questionnaire, locale))
+    if questionnaire.multis:
+        words.append(locale.text("report.several-count", count=len(questionnaire.multis)))
     return " · ".join(words)
 
 
@@ -135,19 +142,58 @@ def digest(path: Path) -> str:
 
 
 def inspections(survey: Survey) -> tuple[Inspection, ...]:
-    """What was understood of each file; the findings of a file are those on the columns that it has."""
+    """What was understood of each file; the findings of a file are those on the columns that it has.
+
+    Where each file is a wave, its columns have the names, wordings and scales of that wave, and each file but that of
+    the first wave says what differs from the wave before. Else the last file has the differences of all waves.
+    """
+    drifts = drift(survey.questionnaire, survey.tally)
+    waves = sorted(survey.tally.values_of(WAVE), key=wave_key)
+    by_file = survey.questionnaire.waves.kind == "file"
+    of_files = [notice for report in survey.reports for notice in report.notices]
+    of_all = tuple(notice for notice in survey.notices if notice not in of_files)
     found = []
-    for report in survey.reports:
-        names = {column.name for column in report.columns}
-        findings = tuple(finding for finding in survey.questionnaire.findings if finding.name in names)
+    for place, (report, quality) in enumerate(zip(survey.reports, survey.qualities, strict=True), start=1):
+        is_last = place == len(survey.reports)
+        wave = survey.questionnaire.waves.files.get(report.label, "") if by_file else ""
+        own: tuple[Drift, ...] | None = None
+        if by_file and wave != waves[0]:
+            own = tuple(one for one in drifts if one.wave == wave)
+        elif not by_file and len(waves) > 1 and is_last:
+            own = drifts
         found.append(
             Inspection(
                 layout=report.layout,
                 rows_read=report.rows_read,
                 rows_used=report.rows_used,
                 left_out=report.left_out,
-                findings=findings,
-                notices=survey.notices if len(survey.reports) == 1 else report.notices,
+                findings=_findings_in(survey.questionnaire, report.columns, wave),
+                notices=(*report.notices, *of_all) if is_last else report.notices,
+                quality=quality,
+                drift=own,
             )
         )
+    return tuple(found)
+
+
+def _findings_in(questionnaire: Questionnaire, columns: Sequence[Column], wave: str) -> tuple[ColumnFinding, ...]:
+    """The findings on the columns of a file, by their names there and with the scale of its wave."""
+    here = {column.name: column for column in columns}
+    scales = {
+        name: stretch.scale
+        for question in questionnaire.questions
+        for stretch in question.earlier
+        if wave in stretch.waves
+        for name in question.columns.values()
+    }
+    found = []
+    for finding in questionnaire.findings:
+        column = here.get(finding.name)
+        if column is None:
+            continue
+        if finding.name in scales:
+            finding = replace(finding, scale=scales[finding.name])  # noqa: PLW2901
+        if column.own:
+            finding = replace(finding, name=column.own, text=column.text)  # noqa: PLW2901
+        found.append(finding)
     return tuple(found)

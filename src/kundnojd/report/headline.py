@@ -35,10 +35,14 @@ def measure_label(measure: str, locale: Locale) -> str:
     return locale.text(address) if locale.has(address) else measure
 
 
-def trend(results: Results, measure: str, question: str, unit: str) -> Trend:
-    """A measure over the waves."""
+def trend(results: Results, info: SurveyInfo, measure: str, question: str, unit: str) -> Trend:
+    """A measure over the waves, with its breaks."""
     records = [results.find(measure, question, unit=unit, wave=wave) for wave in results.waves]
-    return Trend(tuple(None if record is None else record.value for record in records))
+    broken = info.breaks_of(question)
+    return Trend(
+        tuple(None if record is None else record.value for record in records),
+        frozenset(place for place, wave in enumerate(results.waves) if wave in broken),
+    )
 
 
 def figures(results: Results, info: SurveyInfo, locale: Locale) -> Figures:
@@ -47,11 +51,11 @@ def figures(results: Results, info: SurveyInfo, locale: Locale) -> Figures:
     for measure, question in shown_measures(results, info):
         record = results.find(measure, question, wave=results.wave)
         if record is not None:
-            found.append(_figure(results, record, locale))
+            found.append(_figure(results, record, info, locale))
     return Figures(tuple(found), info.level)
 
 
-def _figure(results: Results, record: Record, locale: Locale) -> Figure:
+def _figure(results: Results, record: Record, info: SurveyInfo, locale: Locale) -> Figure:
     measure, question = record.measure, record.question
     several = len(results.waves) > 1
     address = f"report.headline-{measure}"
@@ -66,7 +70,7 @@ def _figure(results: Results, record: Record, locale: Locale) -> Figure:
         status=record.status,
         change=record.previous,
         since=record.previous_wave,
-        trend=trend(results, measure, question, "") if several else None,
+        trend=trend(results, info, measure, question, "") if several else None,
         span=f"{results.waves[0]}–{results.waves[-1]}" if several else "",
         parts=_parts(results, question, locale) if measure in NET_MEASURES else None,
     )

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from kundnojd.notices import Notice
 
+# Stands between two waves that are not comparable.
+BREAK = "╱"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -40,9 +43,13 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Trend:
-    """Values over the waves, ``None`` where there is none."""
+    """Values over the waves, ``None`` where there is none.
+
+    ``breaks`` are the places of values that are not comparable with the one before.
+    """
 
     values: tuple[float | None, ...]
+    breaks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

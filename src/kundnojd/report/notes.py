@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kundnojd.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.report.headline import measure_label, shown_measures
-from kundnojd.report.model import Table
+from kundnojd.report.model import BREAK, Table, Trend
 from kundnojd.report.results import NET_MEASURES, Results
 from kundnojd.report.survey import SurveyInfo
 
@@ -49,6 +49,8 @@ def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> 
         lines.append(locale.text("report.legend-low-base", base=info.low_base))
     if "hidden" in statuses:
         lines.append(locale.text("report.legend-hidden", minimum=info.min_n))
+    if _breaks(table):
+        lines.append(locale.text("report.legend-break", mark=BREAK))
     return tuple(lines)
 
 
@@ -130,6 +132,12 @@ def _methods(results: Results, locale: Locale) -> list[str]:
         name = locale.text(address) if locale.has(address) else method
         lines.append(f"{', '.join(locale.text(f'report.kind-{kind}') for kind in kinds)}: {name}")
     return lines
+
+
+def _breaks(table: Table) -> bool:
+    cells = [cell for row in table.rows for cell in row.cells]
+    in_trend = any(isinstance(cell, Trend) and cell.breaks for cell in cells)
+    return in_trend or (table.key == "waves" and any(str(row.cells[0]).endswith(BREAK) for row in table.rows))
 
 
 def _too_few(table: Table) -> bool:

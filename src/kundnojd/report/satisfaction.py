@@ -11,6 +11,7 @@ from kundnojd.report.headline import figures
 from kundnojd.report.model import Block, Notes, Report, Section, Table
 from kundnojd.report.questions import answers_table, question_names, questions_table
 from kundnojd.report.results import Results, read
+from kundnojd.report.several import parted, several_table
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.units import detail_table, units_table, waves_table
 
@@ -26,9 +27,12 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     """The report of a survey from the long frame of results, with the columns of the contract.
 
     Sections that nothing is known for are left out, so that any choice of measures gives a report. Numbers stay raw:
-    points from 0 to 100 for indices and shares, from -100 to 100 for net scores.
+    points from 0 to 100 for indices and shares, from -100 to 100 for net scores. Rows of questions with several
+    answers make a section of their own.
     """
-    found = read(results, info.waves)
+    ratings, several = parted(results, info)
+    found = read(ratings, info.waves)
+    chosen = read(several, info.waves)
     newest = found.wave or (info.waves[-1] if len(info.waves) == 1 else "")
     numbers = {name: number for number, name in enumerate(question_names(found, info), 1)}
     headline = figures(found, info, locale)
@@ -40,6 +44,7 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
         _table_section(questions_table(found, info, locale), found, info, locale, newest),
         _table_section(detail_table(found, info, numbers, units, locale), found, info, locale, newest),
         _table_section(answers_table(found, info, locale), found, info, locale, ""),
+        _table_section(several_table(chosen, info, locale), chosen, info, locale, newest),
         _section("notes", _lines(notes.making(found, info, locale)), locale, ""),
         _section("reading", _lines(notes.reading(info, locale)), locale, ""),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
+from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.report.model import Provenance
 
 
@@ -36,6 +37,7 @@ class SurveyInfo:
     weight: str = ""
     roles: str = ""
     questions: tuple[Question, ...] = ()
+    multis: tuple[MultiQuestion, ...] = ()
     distributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     headline_measure: str = ""
     headline_questions: tuple[str, ...] = ()
@@ -47,6 +49,11 @@ class SurveyInfo:
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None
+
+    def breaks_of(self, question: str) -> frozenset[str]:
+        """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""
+        names = (question,) if question else self.headline_questions
+        return frozenset(wave for one in self.questions if one.name in names for wave in one.breaks)
 
     def question_text(self, name: str) -> str:
         """The wording of a question, or its name where there is none."""

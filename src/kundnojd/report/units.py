@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kundnojd.locale import Locale
 from kundnojd.report.headline import measure_label, shown_measures, trend
-from kundnojd.report.model import Cell, Column, Interval, Marked, Row, Table
+from kundnojd.report.model import BREAK, Cell, Column, Interval, Marked, Row, Table
 from kundnojd.report.results import Record, Results
 from kundnojd.report.survey import SurveyInfo
 
@@ -155,7 +155,9 @@ def _row(
     locale: Locale,
 ) -> Row:
     by_unit = columns[0].key == "unit"
-    label = (record.unit or locale.text("report.whole")) if by_unit else record.wave
+    label = record.unit or locale.text("report.whole")
+    if not by_unit:
+        label = f"{record.wave} {BREAK}" if record.wave in info.breaks_of(record.question) else record.wave
     is_total = by_unit and not record.unit
     if record.value is None:
         remark = _remark(record, info, locale)
@@ -168,7 +170,7 @@ def _row(
         other = results.find(measure, question, unit=record.unit, wave=record.wave)
         cells.append(None if other is None else other.value)
     if columns[-1].kind == "trend":
-        cells.append(trend(results, record.measure, record.question, record.unit))
+        cells.append(trend(results, info, record.measure, record.question, record.unit))
     return Row(tuple(cells), record.status, is_total)
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kundnojd.errors import FileError
-from kundnojd.sources import delimited, excel, signatures
+from kundnojd.sources import delimited, excel, parquet, signatures, spss
 from kundnojd.sources.opening import Content, open_content, spooled, unchanged
 from kundnojd.sources.reading import ReadOptions, Source
+from kundnojd.sources.renaming import renamed
+from kundnojd.sources.shape import shaped
+from kundnojd.sources.steps import with_steps
 
-__all__ = ["READERS", "Reader", "open_source"]
+__all__ = ["READERS", "Reader", "open_source", "renamed"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Reader:
 # The first that recognises a file reads it.
 READERS: tuple[Reader, ...] = (
     Reader("workbook", excel.recognises, excel.read),
+    Reader("spss", spss.recognises, spss.read),
+    Reader("parquet", parquet.recognises, parquet.read),
     Reader("delimited", delimited.recognises, delimited.read),
 )
 
@@ -50,7 +55,7 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
         content = open_content(file, label)
         for reader in READERS:
             if reader.recognises(content):
-                yield reader.read(content, options)
+                yield with_steps(shaped(reader.read(content, options), options))
                 return
         found = signatures.foreign_kind(content.start) or "?"
         raise FileError("not-a-table", path=label, found=found)

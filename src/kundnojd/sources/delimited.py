@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import FileError
 from kundnojd.notices import Notice
-from kundnojd.sources import dialect, encoding, header, signatures
+from kundnojd.sources import dialect, encoding, header, platforms, signatures
 from kundnojd.sources.cells import raw_column
 from kundnojd.sources.limits import CHUNK_CHARACTERS
 from kundnojd.sources.opening import Content
 from kundnojd.sources.reading import CHUNK_ROWS, Layout, RawChunk, ReadOptions, Source, unused
+from kundnojd.sources.records import NO_QUOTE, quote_of
 from kundnojd.sources.scan import Scan, scan
 
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -36,6 +38,7 @@ class _Table:
     scan: Scan
     positions: Mapping[str, int]
     missing: frozenset[str]
+    quote: str
 
 
 def recognises(content: Content) -> bool:
@@ -62,14 +65,17 @@ def read(content: Content, options: ReadOptions) -> Source:
         else separator or dialect.find_delimiter(open_text, content.label)
     )
     with open_text() as text:
-        records = dialect.head(text, delimiter, content.label)
+        quote, literal = quote_of(text, delimiter)
+    with open_text() as text:
+        records = dialect.head(text, delimiter, content.label, quote)
     skipped = 1 if separator else 0
     rows = [record.fields for record in records[skipped:]]
-    found = header.without_empty_end(header.find_header(rows, options.header_rows, content.label))
+    at, platform = platforms.header_of(rows, options, content.label)
+    found = header.without_empty_end(at)
     lines_above = sum(record.lines for record in records[: skipped + found.title_rows + found.header_rows])
     with open_text() as text:
         lines = islice(text, lines_above, None)
-        passed = scan(lines, delimiter, found.width, found.doubtful, content.label, lines_above)
+        passed = scan(lines, delimiter, found.width, found.doubtful, content.label, lines_above, quote)
     named = header.columns_of(found, passed.filled)
     columns = named.by_position
     shown = "" if delimiter == dialect.NO_DELIMITER else delimiter
@@ -80,6 +86,7 @@ def read(content: Content, options: ReadOptions) -> Source:
         decimal=options.decimal or dialect.find_decimal(rows[found.title_rows + found.header_rows :], delimiter),
         title_rows=skipped + found.title_rows,
         header_rows=found.header_rows,
+        platform=platform.platform,
     )
     table = _Table(
         content,
@@ -89,9 +96,10 @@ def read(content: Content, options: ReadOptions) -> Source:
         found.width,
         passed,
         {column.name: position for position, column in columns.items()},
-        frozenset(options.missing),
+        frozenset((*options.missing, *platform.missing)),
+        quote,
     )
-    return Source(
+    source = Source(
         path=content.path,
         label=content.label,
         layout=layout,
@@ -101,10 +109,12 @@ def read(content: Content, options: ReadOptions) -> Source:
             *_suffix_notices(content),
             *named.notices,
             *_row_notices(passed),
+            *_quote_notices(literal),
         ),
         read=partial(_chunks, table),
         repeated=named.repeated,
     )
+    return platforms.fitted(source, platform, columns, options.keep)
 
 
 def _open_text(content: Content, codec: str) -> TextIO:
@@ -127,6 +137,10 @@ def _suffix_notices(content: Content) -> tuple[Notice, ...]:
 
 def _row_notices(passed: Scan) -> tuple[Notice, ...]:
     return (Notice("short-rows", {"count": passed.short}),) if passed.short else ()
+
+
+def _quote_notices(literal: int) -> tuple[Notice, ...]:
+    return (Notice("quotes-are-text", {"count": literal}),) if literal else ()
 
 
 class _Primed:
@@ -156,6 +170,7 @@ def _chunks(table: _Table, names: Collection[str] | None) -> Iterator[RawChunk]:
         frames = pd.read_csv(
             cast(TextIO, _Primed(table.delimiter * (table.width - 1) + "\n", text)),
             sep=table.delimiter,
+            quoting=csv.QUOTE_NONE if table.quote == NO_QUOTE else csv.QUOTE_MINIMAL,
             engine="c",
             header=None,
             names=list(range(table.width)),

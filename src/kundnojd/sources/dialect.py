@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TextIO
 
 from kundnojd.errors import InputError, LayoutError, UsageError
-from kundnojd.sources.records import Record, records
+from kundnojd.sources.records import QUOTE, Record, records
 
 DELIMITERS = (";", ",", "\t", "|")
 # For a file of one column: the unit separator, which no line of text holds.
@@ -52,10 +52,10 @@ def separator_line(line: str, label: str) -> str:
     return found.group(1) if found else ""
 
 
-def head(text: TextIO, delimiter: str, label: str) -> list[Record]:
+def head(text: TextIO, delimiter: str, label: str, quote: str = QUOTE) -> list[Record]:
     """The first records of a text: at most 200, or about a million characters."""
     size, taken = 0, []
-    for record in islice(records(text, delimiter, label), HEAD_RECORDS):
+    for record in islice(records(text, delimiter, label, quote), HEAD_RECORDS):
         taken.append(record)
         size += len(record.fields) + sum(map(len, record.fields))
         if size > HEAD_CHARACTERS:

@@ -31,7 +31,6 @@ _NEVER = re.compile(
 # ... while these are in Košice and Hawai‘i, and speak only where letters such as åäö are rarer.
 _SELDOM = re.compile(rf"[{_LETTER}][šžœ‘](?=[{_LETTER}])")
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
-_WORD = re.compile(r"\S{0,20}\Z"), re.compile(r"\S{0,20}")
 
 
 def detect(content: Content, given: str | None) -> str:
@@ -146,8 +145,7 @@ def _check_words(content: Content) -> None:
 
 
 def _word(text: str, found: re.Match[str]) -> str:
-    before, after = _WORD
-    head, tail = before.search(text[: found.start()][-30:]), after.match(text[found.start() :])
-    whole = (head.group() if head else "") + (tail.group() if tail else "")
-    parts = re.split(r'[;,|"]', whole)
-    return next((part for part in parts if found.group()[:2] in part), whole)
+    """The odd letter between those beside it, no more: the whole word may be somebody's name."""
+    odd = found.end() - 1
+    after = text[odd + 1 : odd + 2]
+    return f"…{text[odd - 1 : odd + 1]}{after if after.isalpha() else ''}…"

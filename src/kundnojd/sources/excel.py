@@ -12,7 +12,7 @@ import numpy as np
 
 from kundnojd.errors import FileError, UsageError
 from kundnojd.notices import Notice
-from kundnojd.sources import header, signatures, workbook_size
+from kundnojd.sources import header, platforms, signatures, workbook_size
 from kundnojd.sources.cells import BLANKS, cell_text, raw_column
 from kundnojd.sources.excel_97 import check_xls
 from kundnojd.sources.limits import MAX_WORKBOOK_BYTES
@@ -79,7 +79,7 @@ def _opened(
 def _source(content: Content, sheets: Sequence[Sheet], options: ReadOptions) -> Source:
     sheet, chosen = _chosen(sheets, options.sheet, content.label)
     texts = [[cell_text(value) for value in row] for row in islice(sheet.rows(), HEAD_ROWS)]
-    found = header.find_header(texts, options.header_rows, f"{content.label}, {sheet.name}")
+    found, platform = platforms.header_of(texts, options, f"{content.label}, {sheet.name}")
     above = found.title_rows + found.header_rows
     named = header.columns_of(found, _filled(sheet, above, found.doubtful))
     layout = Layout(
@@ -87,17 +87,20 @@ def _source(content: Content, sheets: Sequence[Sheet], options: ReadOptions) -> 
         sheet=sheet.name,
         title_rows=found.title_rows,
         header_rows=found.header_rows,
+        platform=platform.platform,
     )
     positions = {column.name: position for position, column in named.by_position.items()}
-    return Source(
+    missing = frozenset((*options.missing, *platform.missing))
+    source = Source(
         path=content.path,
         label=content.label,
         layout=layout,
         columns=tuple(named.by_position.values()),
         notices=(*unused(_TEXT_OPTIONS, options, content.label), *chosen, *named.notices),
-        read=partial(_read, content.label, sheet, above, positions, frozenset(options.missing)),
+        read=partial(_read, content.label, sheet, above, positions, missing),
         repeated=named.repeated,
     )
+    return platforms.fitted(source, platform, named.by_position, options.keep)
 
 
 def _chosen(sheets: Sequence[Sheet], name: str | None, label: str) -> tuple[Sheet, tuple[Notice, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from kundnojd.errors import LayoutError, UsageError
@@ -23,7 +23,7 @@ class Header:
 
     ``names`` and ``texts`` (W each) are empty where the file names nothing; ``filled`` are the columns that had
     content in the rows looked at. ``doubtful`` are those that had neither: they are columns only if the rest of the
-    file puts something there.
+    file puts something there. ``known`` holds what the layout says of columns beyond name and wording.
     """
 
     title_rows: int
@@ -31,6 +31,7 @@ class Header:
     names: tuple[str, ...]
     texts: tuple[str, ...]
     filled: frozenset[int]
+    known: Mapping[int, Column] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -69,24 +70,37 @@ def find_header(rows: Sequence[Sequence[str]], header_rows: int | None, label: s
     if header_rows is not None and header_rows < 0:
         raise UsageError("header-rows-negative", given=header_rows)
     taken = 1 if header_rows is None else header_rows
-    title_rows = _title_rows(rows) if taken else 0
+    title_rows = title_rows_of(rows) if taken else 0
     head = [[folded(cell) for cell in row] for row in rows[title_rows : title_rows + taken]]
     below = [row for row in rows[title_rows + taken :] if _filled(row)]
     if not below:
         raise LayoutError("no-rows", path=label)
     if header_rows is None and all(_VALUE.fullmatch(cell) for cell in head[0] if cell):
-        shown = tuple(cell for cell in head[0] if cell)[:5]
-        raise LayoutError("no-header", path=label, row=title_rows + 1, found=shown)
+        raise LayoutError("no-header", path=label, row=title_rows + 1)  # and no cell of it: it may be an identity
     limit = max(map(len, head or below))
     if limit > MAX_COLUMNS:
         raise LayoutError("too-many-columns", path=label, columns=limit, limit=MAX_COLUMNS)
     _check_names(head, label)
-    _check_width(below, limit, label, title_rows + taken)
-    filled = {k for row in below for k, cell in enumerate(row[:limit]) if cell.strip(BLANKS)}
+    filled = _columns_filled(below, limit, label, title_rows + taken)
     first, second = _cells(head, 0, limit), _cells(head, 1, limit)
     names = [name or text for name, text in zip(first, second, strict=True)]
     texts = [text or name for name, text in zip(first, second, strict=True)]
-    return Header(title_rows, taken, tuple(names), tuple(texts), frozenset(filled))
+    return Header(title_rows, taken, tuple(names), tuple(texts), filled)
+
+
+def known_header(
+    rows: Sequence[Sequence[str]], title_rows: int, header_rows: int, columns: Sequence[Column], label: str
+) -> Header:
+    """The header where the layout of the file is known: ``columns`` are those of the file from its first one on.
+
+    Raises `LayoutError` where there are no rows below it, or where these have more fields.
+    """
+    below = [row for row in rows[title_rows + header_rows :] if _filled(row)]
+    if not below:
+        raise LayoutError("no-rows", path=label)
+    filled = _columns_filled(below, len(columns), label, title_rows + header_rows)
+    names, texts = [column.name for column in columns], [column.text for column in columns]
+    return Header(title_rows, header_rows, tuple(names), tuple(texts), filled, dict(enumerate(columns)))
 
 
 def columns_of(header: Header, found_later: Collection[int]) -> NamedColumns:
@@ -110,7 +124,8 @@ def columns_of(header: Header, found_later: Collection[int]) -> NamedColumns:
             name = _free(name, taken)
         seen.add(name)
         taken.add(name)
-        result[k] = Column(name, header.texts[k] or name)
+        known = header.known.get(k, Column(name, ""))
+        result[k] = replace(known, name=name, text=header.texts[k] or name)
     notices = []
     if header.title_rows:
         notices.append(Notice("title-rows", {"count": header.title_rows}))
@@ -149,7 +164,8 @@ def _filled(row: Iterable[str]) -> int:
     return sum(1 for cell in row if cell.strip(BLANKS))
 
 
-def _title_rows(rows: Sequence[Sequence[str]]) -> int:
+def title_rows_of(rows: Sequence[Sequence[str]]) -> int:
+    """The number of rows above a header of one row: blank, or filled in at most half as many places as those below."""
     counts = [_filled(row) for row in rows]
     for number, count in enumerate(counts):
         below = [other for other in counts[number + 1 :] if other][:_ROWS_BELOW]
@@ -173,7 +189,9 @@ def _check_names(head: Sequence[Sequence[str]], label: str) -> None:
                 raise LayoutError("name-too-long", path=label, column=number, limit=MAX_NAME)
 
 
-def _check_width(below: Sequence[Sequence[str]], limit: int, label: str, above: int) -> None:
+def _columns_filled(below: Sequence[Sequence[str]], limit: int, label: str, above: int) -> frozenset[int]:
+    """The columns with content in the rows looked at; `LayoutError` where the rows are longer than the header."""
     longer = [row for row in below if _filled(row[limit:])]
     if len(longer) * 2 > len(below):
         raise LayoutError("header-too-short", path=label, names=limit, fields=max(map(len, longer)), row=above + 1)
+    return frozenset(k for row in below for k, cell in enumerate(row[:limit]) if cell.strip(BLANKS))

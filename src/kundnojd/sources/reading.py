@@ -27,7 +27,9 @@ class ReadOptions:
     delimiter: str | None = None
     decimal: str | None = None
     header_rows: int | None = None
+    shape: str | None = None  # wide, long or counts
     missing: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()  # names in `kundnojd.sources.platforms.KEEPABLE`
 
 
 def unused(names: Collection[str], options: ReadOptions, label: str) -> tuple[Notice, ...]:
@@ -45,7 +47,8 @@ class Layout:
     """How the file is laid out.
 
     ``title_rows`` is the number of rows above the header, ``header_rows`` the number of rows the header takes,
-    ``platform`` the survey platform whose export this is, or empty for a plain table.
+    ``platform`` the survey platform whose export this is, or empty for a plain table. ``shape`` is ``wide`` (a row is a
+    respondent), ``long``, ``counts`` or ``counts-of-answers`` (each row counts the answers to one question).
     """
 
     file: str
@@ -56,14 +59,29 @@ class Layout:
     title_rows: int = 0
     header_rows: int = 1
     platform: str = ""
+    shape: str = "wide"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same."""
+    """A column: ``name`` is unique in its source, ``text`` the wording of the question, often the same.
+
+    The rest is empty where the layout of the file does not tell. ``group`` is the question that the column is one row
+    or option of, ``option`` that row or option. ``kind`` is ``row`` (of a grid), ``option`` (a box that was ticked or
+    not), ``packed`` (several options in one cell) or ``other`` (the text beside an option). ``role`` is what the
+    survey platform uses the column for, by the names of `kundnojd.questionnaire.model.Role`. ``labels`` are the texts
+    of the answers that the file itself declares, whether anybody gave them or not. ``own`` is its name in the file
+    where it goes by the name that the same column has in another file.
+    """
 
     name: str
     text: str
+    group: str = ""
+    option: str = ""
+    kind: str = ""
+    role: str = ""
+    labels: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +106,17 @@ class RawChunk:
 
 @dataclass(frozen=True)
 class ReadingReport:
-    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``."""
+    """What became of the rows of one file: ``rows_read = rows_used + sum(left_out.values())``.
+
+    ``label`` is that of its `Source`.
+    """
 
     layout: Layout
     rows_read: int
     left_out: Mapping[str, int]
     columns: tuple[Column, ...] = ()
     notices: tuple[Notice, ...] = ()
+    label: str = ""
 
     @property
     def rows_used(self) -> int:

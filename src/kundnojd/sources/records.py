@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kundnojd.errors import FileError, LayoutError
 from kundnojd.sources.limits import MAX_LINE
 
 QUOTE = '"'
+NO_QUOTE = "\x1f"  # no line of text holds it, so that quotes are text
+_FEW = 0.01  # of the fields; writers that quote texts quote more
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,34 @@ class QuotedRecords:
         return Record(fields, len(taken))
 
 
-def records(lines: Iterator[str], delimiter: str, label: str) -> Iterator[Record]:
+def quote_of(lines: Iterable[str], delimiter: str) -> tuple[str, int]:
+    r"""The quote character of a text and the number of fields whose quotes are text: `QUOTE`, or `NO_QUOTE`.
+
+    Programs that write tabs between fields often write no quotes, so that ``"eight"`` is an answer with its quotes.
+    So it is where seldom a field is quoted, and none that is needed to be: a field is complete on its line, with no
+    tab, line break or doubled quote in it; text may follow its closing quote. With other delimiters quotes quote.
+
+    >>> quote_of(["a\tb\n", *["1\tno quotes here\n"] * 200, '2\t"eight"\n'], "\t")
+    ('\x1f', 1)
+    >>> quote_of(["a\tb\n", '2\t"ei\tght"\n'], "\t")
+    ('"', 0)
+    """
+    if delimiter != "\t":
+        return QUOTE, 0
+    fields = quoted = 0
+    for line in lines:
+        fields += line.count(delimiter) + 1
+        if QUOTE not in line:
+            continue
+        for field in line.rstrip("\r\n").split(delimiter):
+            if field.startswith(QUOTE):
+                if field.count(QUOTE) % 2 or 2 * QUOTE in field:
+                    return QUOTE, 0
+                quoted += 1
+    return (NO_QUOTE, quoted) if 0 < quoted <= _FEW * fields else (QUOTE, 0)
+
+
+def records(lines: Iterator[str], delimiter: str, label: str, quote: str = QUOTE) -> Iterator[Record]:
     r"""All records of a text. A blank line is a record with one empty field.
 
     >>> text = iter(['a;b\n', '\n', '5" pipe;"two\n', 'lines"\n'])
@@ -84,7 +113,7 @@ def records(lines: Iterator[str], delimiter: str, label: str) -> Iterator[Record
     quoted = QuotedRecords(lines, delimiter, label)
     number = 1
     for line in lines:
-        plain = QUOTE not in line
+        plain = quote not in line
         record = Record(line.rstrip("\r\n").split(delimiter), 1) if plain else quoted.record(line, number)
         yield record
         number += record.lines

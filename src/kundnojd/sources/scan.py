@@ -34,7 +34,15 @@ class Scan:
     heaviest: int = 0  # the most characters in a stretch of as many records as are read at a time
 
 
-def scan(lines: Iterator[str], delimiter: str, width: int, doubtful: Collection[int], label: str, above: int) -> Scan:
+def scan(
+    lines: Iterator[str],
+    delimiter: str,
+    width: int,
+    doubtful: Collection[int],
+    label: str,
+    above: int,
+    quote: str = QUOTE,
+) -> Scan:
     r"""Scans the lines below the header; ``above`` is the number of lines before them.
 
     Raises `FileError` for a NUL character, a quote that is never closed or a field too long, with the line.
@@ -58,7 +66,7 @@ def scan(lines: Iterator[str], delimiter: str, width: int, doubtful: Collection[
         if "\0" in line:
             raise FileError("nul-character", path=label, line=number)
         fields: list[str] | None = None
-        if QUOTE in line:
+        if quote in line:
             record = quoted.record(line, number)
             number += record.lines - 1
             characters += sum(map(len, record.fields))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.model import Questionnaire, Score
+from kundnojd.questionnaire.matching import match, named_columns
+from kundnojd.questionnaire.model import Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
+from kundnojd.sources.shared_names import under_shared_names
 from kundnojd.tally.count import columns_needed, count, unit_keys
+from kundnojd.tally.quality import Quality
+from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
 HELD_CELLS = 20_000_000  # cells of the first chunks that are kept, so that small files are read once
@@ -27,6 +33,7 @@ class Survey:
     tally: Tally
     reports: tuple[ReadingReport, ...]
     notices: tuple[Notice, ...]
+    qualities: tuple[Quality, ...] = ()  # of the answers of each file
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -62,38 +69,88 @@ def take(
     scores_of: Callable[[Questionnaire], tuple[Score, ...]],
     *,
     where: Sequence[tuple[str, str]] = (),
+    drop: Collection[str] = (),
     progress: Callable[[int], None] = lambda rows: None,
+    reading: Callable[..., Questionnaire] = infer,
 ) -> Survey:
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed. ``where`` holds the rows to keep as
-    (column, text). ``progress`` is told the number of rows of each chunk that was counted.
+    (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
+    chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
+    gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
-    were counted are profiled on the way, and where that contradicts the head the files are counted once more.
+    were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
+    are where speeders are to be dropped, for their limit is known after the first count, and where a column guessed to
+    tell respondents apart repeats too often for that.
     Raises `InputError` and `UsageError` as reading and inference do.
     """
+    sources, matched = _matched(sources, settings, where)
     heads = _heads(sources)
+    if not any(head.chunk.rows for head in heads):
+        raise _none_left(head.chunk.left_out for head in heads)
     profile = Profile()
     for head in heads:
         profile.add(head.source.label, head.chunk, head.source.columns)
-    questionnaire = _infer(profile, sources, settings, where)
+    questionnaire = _infer(profile, sources, settings, where, partial(reading, look=partial(_seen, heads)))
+    found: list[Notice] = list(matched)
+    whole = {head.source.label for head in heads if head.is_whole or "duplicates" in drop}
+    respondent = questionnaire.respondent
+    too_fast: Mapping[str, int] = {}
     while True:
         scores = scores_of(questionnaire)
-        fuller = Profile()
-        tally, reports, impossible = _count(heads, questionnaire, scores, fuller, progress)
-        if all(head.is_whole for head in heads):
-            break
-        profile = profile.updated(fuller)
-        again = _infer(profile, sources, settings, where)
-        settled = counts_alike(questionnaire, again)
-        questionnaire = again
-        if settled:
+        fuller, seen = Profile(), ByWave()
+        asked = screening(questionnaire, drop, too_fast, respondent, whole)
+        tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, seen, progress)
+        if not all(head.is_whole for head in heads):
+            profile = profile.updated(fuller)
+            again = _infer(profile, sources, settings, where, partial(reading, look=partial(_as_found, seen)))
+            settled = counts_alike(questionnaire, again)
+            questionnaire = again
+            if not settled:
+                respondent = questionnaire.respondent
+                continue
+        if respondent and is_guessed_wrong(questionnaire, tally.quality):
+            respondent = ""
+            found.append(Notice("respondents-repeat", {"column": asked.respondent, "count": tally.quality.repeated}))
+        elif "speeders" in drop and too_fast != tally.quality.too_fast():
+            too_fast = tally.quality.too_fast()
+        else:
             break
     if not tally.cells:
-        lost = sum((Counter(report.left_out) for report in reports), Counter())
-        raise InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
-    return Survey(questionnaire, tally, reports, _notices(questionnaire, sources, tally, impossible))
+        raise _none_left(report.left_out for report in reports)
+    found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
+    return Survey(questionnaire, tally, reports, tuple(found), qualities)
+
+
+def _none_left(left_out: Iterable[Mapping[str, int]]) -> InputError:
+    lost = sum(map(Counter, left_out), Counter[str]())
+    return InputError("no-rows-left", reasons=tuple(f"{reason} {number}" for reason, number in lost.items()))
+
+
+def _matched(
+    sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+) -> tuple[Sequence[Source], tuple[Notice, ...]]:
+    """The sources with the same name for the same column in all of them."""
+    if len(sources) < 2:
+        return sources, ()
+    matching = match([(source.label, source.columns) for source in sources], named_columns(settings, where))
+    shared = [under_shared_names(source, names) for source, names in zip(sources, matching.names, strict=True)]
+    return shared, matching.notices
+
+
+def _seen(heads: Sequence[_Head], waves: Waves, names: Collection[str]) -> ByWave:
+    """What each wave answered in the heads of the files."""
+    seen = ByWave()
+    for head in heads:
+        seen.add(head.source.label, head.chunk, head.source.columns, waves, names)
+    return seen
+
+
+def _as_found(seen: ByWave, _waves: Waves, _names: Collection[str]) -> ByWave:
+    """What each wave answered, as it was found on the way."""
+    return seen
 
 
 def _heads(sources: Sequence[Source]) -> list[_Head]:
@@ -111,56 +168,84 @@ def _heads(sources: Sequence[Source]) -> list[_Head]:
 
 
 def _infer(
-    profile: Profile, sources: Sequence[Source], settings: Settings, where: Sequence[tuple[str, str]]
+    profile: Profile,
+    sources: Sequence[Source],
+    settings: Settings,
+    where: Sequence[tuple[str, str]],
+    reading: Callable[..., Questionnaire],
 ) -> Questionnaire:
     decimal = "," if any(source.layout.decimal == "," for source in sources) else "."
     repeated = frozenset(name for source in sources for name in source.repeated)
-    return infer(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    found = reading(profile, settings, [source.label for source in sources], decimal, repeated, where=where)
+    of_answers = any(source.layout.shape == "counts-of-answers" for source in sources)
+    return replace(found, rows_are="answers") if of_answers else found
 
 
 def _count(
     heads: Sequence[_Head],
     questionnaire: Questionnaire,
     scores: Sequence[Score],
+    asked: Screening,
     fuller: Profile,
+    seen: ByWave,
     progress: Callable[[int], None],
-) -> tuple[Tally, tuple[ReadingReport, ...], Counter[str]]:
+) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
     keys = (*unit_keys(questionnaire), "wave")
-    sizes = {question.name: question.scale.size + 1 for question in questionnaire.questions}
-    tally = empty(keys, sizes, [score.name for score in scores])
+    sizes = {question.name: question.size + 1 for question in questionnaire.questions}
+    options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
+    tally = empty(keys, sizes, [score.name for score in scores], options)
     needed = columns_needed(questionnaire)
-    impossible: Counter[str] = Counter()
+    # Names of respondents and times tell nothing more than the head did, and are dear to profile.
+    unprofiled = {questionnaire.respondent, questionnaire.duration}
+    answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
+    follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     reports = []
+    qualities = []
     for head in heads:
         left_out: Counter[str] = Counter()
+        quality = Quality()
         rows = 0
-        for chunk in _chunks(head, needed):
-            fuller.add(head.source.label, chunk, head.source.columns)
-            counted = count(chunk, questionnaire, scores, head.source.label)
+        profiled = [column for column in head.source.columns if column.name in needed - unprofiled]
+        for chunk in _chunks(head, None if head.source.label in asked.files_for_copies else needed):
+            if not head.is_whole:
+                fuller.add(head.source.label, chunk, profiled)
+            if follow:
+                seen.add(head.source.label, chunk, head.source.columns, questionnaire.waves, answers)
+            counted = count(chunk, questionnaire, scores, head.source.label, asked)
             tally += counted.tally
+            quality += counted.tally.quality
             left_out.update(chunk.left_out)
             left_out.update(counted.left_out)
-            impossible.update(counted.impossible)
             rows += chunk.rows + sum(chunk.left_out.values())
             progress(chunk.rows)
         reports.append(
-            ReadingReport(head.source.layout, rows, dict(left_out), head.source.columns, head.source.notices)
+            ReadingReport(
+                head.source.layout,
+                rows,
+                dict(left_out),
+                head.source.columns,
+                head.source.notices,
+                head.source.label,
+            )
         )
-    return tally, tuple(reports), impossible
+        qualities.append(quality)
+    return tally, tuple(reports), tuple(qualities)
 
 
-def _chunks(head: _Head, needed: Collection[str]) -> Iterator[RawChunk]:
+def _chunks(head: _Head, needed: Collection[str] | None) -> Iterator[RawChunk]:
     if head.is_whole:
         return iter([head.chunk])
+    if needed is None:
+        return head.source.read(None)
     return head.source.read([column.name for column in head.source.columns if column.name in needed])
 
 
-def _notices(
-    questionnaire: Questionnaire, sources: Sequence[Source], tally: Tally, impossible: Mapping[str, int]
-) -> tuple[Notice, ...]:
+def _notices(questionnaire: Questionnaire, sources: Sequence[Source], tally: Tally) -> tuple[Notice, ...]:
     found = [notice for source in sources for notice in source.notices]
     found += questionnaire.notices
-    found += [Notice("answers-off-scale", {"question": name, "count": n}) for name, n in impossible.items()]
+    found += [
+        Notice("answers-off-scale", {"question": name, "count": n}) for name, n in tally.quality.impossible.items()
+    ]
     if questionnaire.weight:
         bare = [s.label for s in sources if questionnaire.weight not in {column.name for column in s.columns}]
         found += [Notice("file-without-weight", {"file": file, "column": questionnaire.weight}) for file in bare]

@@ -8,15 +8,18 @@ the seven sums of `kundnojd.inference.sums`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kundnojd.tally.quality import Quality
 
 Floats = NDArray[np.float64]
 Cell = tuple[str, ...]
 
 SCHEMA = "kundnojd-tally/1"
+NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Tally:
     """Counts and sums per cell; frozen, and closed under ``+``, ``-`` and `rollup`.
 
     ``keys`` names the parts of a cell, such as ``("unit", "wave")``; ``cells`` are in rising order. An empty text in a
-    cell means that the row gave none.
+    cell means that the row gave none. The place after the O options counts those who answered the question at all.
 
     >>> one = Tally(("wave",), (("2024",),), np.array([[2.0, 2, 2]]), {}, {})
     >>> (one + one).respondents.tolist()
@@ -36,14 +39,16 @@ class Tally:
     respondents: Floats  # (C, 3)
     counts: Mapping[str, Floats]  # question -> (C, V + 1, 3)
     scores: Mapping[str, Floats]  # score -> (C, 7)
+    quality: Quality = field(default_factory=Quality)  # of all rows together, whatever their cell
+    options: Mapping[str, Floats] = field(default_factory=dict)  # question of several answers -> (C, O + 1, 3)
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both; ``ValueError`` where keys, questions or scores differ."""
-        return _combine(self, other, np.add)
+        return _combine(self, other, np.add, self.quality + other.quality)
 
     def __sub__(self, other: Tally) -> Tally:
         """What is left of this tally without the other, which must be a part of it."""
-        return _combine(self, other, np.subtract)
+        return _combine(self, other, np.subtract, self.quality - other.quality)
 
     def rollup(self, keys: Sequence[str]) -> Tally:
         """The tally over the cells that agree in ``keys``, such as all units of a wave.
@@ -70,6 +75,13 @@ class Tally:
         columns = [n.sum(axis=1), w.sum(axis=1), w2.sum(axis=1), w @ y, w @ y**2, w2 @ y, w2 @ y**2]
         return np.stack(columns, axis=1)
 
+    def option_sums(self, question: str, place: int) -> Floats:
+        """The seven sums of the share of those who answered a question that chose one option, shape (C, 7)."""
+        counts = self.options[question]
+        base, chosen = counts[:, -1], counts[:, place]
+        columns = [*base.T, 100 * chosen[:, 1], 1e4 * chosen[:, 1], 100 * chosen[:, 2], 1e4 * chosen[:, 2]]
+        return np.stack(columns, axis=1)
+
     def _place(self, key: str) -> int:
         if key not in self.keys:
             raise KeyError(key)
@@ -91,11 +103,15 @@ class Tally:
             gather(self.respondents),
             {name: gather(block) for name, block in self.counts.items()},
             {name: gather(block) for name, block in self.scores.items()},
+            self.quality,
+            {name: gather(block) for name, block in self.options.items()},
         )
 
 
-def empty(keys: Sequence[str], sizes: Mapping[str, int], scores: Sequence[str]) -> Tally:
-    """A tally without respondents; ``sizes`` maps each question to V + 1.
+def empty(
+    keys: Sequence[str], sizes: Mapping[str, int], scores: Sequence[str], options: Mapping[str, int] = NOTHING
+) -> Tally:
+    """A tally without respondents; ``sizes`` maps each question to V + 1, ``options`` each of several answers to O + 1.
 
     >>> empty(["wave"], {"q1": 6}, []).counts["q1"].shape
     (0, 6, 3)
@@ -106,14 +122,16 @@ def empty(keys: Sequence[str], sizes: Mapping[str, int], scores: Sequence[str]) 
         np.zeros((0, 3)),
         {name: np.zeros((0, size, 3)) for name, size in sizes.items()},
         {name: np.zeros((0, 7)) for name in scores},
+        options={name: np.zeros((0, size, 3)) for name, size in options.items()},
     )
 
 
-def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Floats]) -> Tally:
+def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Floats], quality: Quality) -> Tally:
     if (
         left.keys != right.keys
         or left.counts.keys() != right.counts.keys()
         or left.scores.keys() != right.scores.keys()
+        or left.options.keys() != right.options.keys()
     ):
         raise ValueError("only tallies of the same keys, questions and scores can be added or subtracted")
     cells = tuple(sorted(set(left.cells) | set(right.cells)))
@@ -134,4 +152,6 @@ def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Fl
         join(left.respondents, right.respondents),
         {name: join(left.counts[name], right.counts[name]) for name in left.counts},
         {name: join(left.scores[name], right.scores[name]) for name in left.scores},
+        quality,
+        {name: join(left.options[name], right.options[name]) for name in left.options},
     )
