@@ -171,3 +171,10 @@ def test_a_survey_toml_written_for_options_of_one_name_can_be_used(tmp_path) -> 
     assert run("inspect", file, "--write", config).exit_code == 0
     result = run("analyze", file, "--config", config)
     assert result.exit_code == 0, result.stderr
+
+
+def test_two_columns_of_durations_are_explained(tmp_path) -> None:
+    head = "Duration (in seconds);Duration (in seconds);Enhet;Hur nöjd är du totalt sett?"
+    file = written(tmp_path, "twice.csv", head + "\n" + "201;201;Nord;8\n95;96;Syd;9\n310;12;Syd;4\n" * 20)
+    result = run("inspect", file)
+    assert result.exit_code == 0, result.stderr
