@@ -15,6 +15,7 @@ from kundnojd.questionnaire.model import ColumnFinding, Scale
 from kundnojd.report.drifting import drift_dict, drift_section
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
 from kundnojd.report.notes import left_out_text, worded
+from kundnojd.report.scales import scale_text
 from kundnojd.sources.reading import Layout
 from kundnojd.tally.quality import Quality
 
@@ -208,22 +209,6 @@ def _scale_reason(finding: ColumnFinding, locale: Locale) -> str:
 
 def _reason(reason: Notice, locale: Locale) -> str:
     return locale.text(f"reasons.{reason.key}", **reason.fields) if reason.key else ""
-
-
-def scale_text(scale: Scale, locale: Locale) -> str:
-    """A scale in few words: its ends, or the number of its answers in words.
-
-    >>> from kundnojd.locale import load
-    >>> from kundnojd.questionnaire.model import Answer
-    >>> scale_text(Scale("numeric", tuple(Answer(float(k), str(k)) for k in range(1, 11))), load("sv"))
-    '1–10'
-    """
-    if scale.kind == "numeric":
-        ends = f"{scale.low:g}–{scale.high:g}"
-        return locale.text("inspect.scale-reversed", ends=ends) if scale.reversed else ends
-    if scale.kind == "yes-no":
-        return locale.text("inspect.scale-yes-no")
-    return locale.text("inspect.scale-verbal", count=scale.size)
 
 
 def _answers(scale: Scale) -> str:

@@ -40,11 +40,6 @@ class _Extent:
         return self.rows >= 2
 
 
-def recognises(content: Content) -> bool:
-    """Whether the first bytes are those of a zip (xlsx, xlsm, xlsb, ods) or of an OLE container (xls)."""
-    return content.start.startswith((signatures.ZIP, signatures.EMPTY_ZIP, signatures.OLE))
-
-
 def read(content: Content, options: ReadOptions) -> Source:
     """A sheet of a workbook as a `Source`: the one the user named, or the first visible one that holds a table.
 
