@@ -162,3 +162,19 @@ def test_an_exception_of_any_class_is_told_as_a_fault(monkeypatch) -> None:
     monkeypatch.setattr(survey, "take", broken)
     result = run("analyze", HYRES)
     assert (result.exit_code, "EOFError" in result.stderr) == (1, True)
+
+
+def test_a_survey_toml_written_for_options_of_one_name_can_be_used(tmp_path) -> None:
+    head = "Vilka kanaler har du använt? [Telefon];Vilka kanaler har du använt? [Post];Hur nöjd är du?"
+    rows = f"{head};{head}\n" + "Ja;Nej;8;Ja;Ja;3\nNej;Ja;9;Nej;Nej;10\n" * 20
+    file, config = written(tmp_path, "twice.csv", rows), str(tmp_path / "our.toml")
+    assert run("inspect", file, "--write", config).exit_code == 0
+    result = run("analyze", file, "--config", config)
+    assert result.exit_code == 0, result.stderr
+
+
+def test_two_columns_of_durations_are_explained(tmp_path) -> None:
+    head = "Duration (in seconds);Duration (in seconds);Enhet;Hur nöjd är du totalt sett?"
+    file = written(tmp_path, "twice.csv", head + "\n" + "201;201;Nord;8\n95;96;Syd;9\n310;12;Syd;4\n" * 20)
+    result = run("inspect", file)
+    assert result.exit_code == 0, result.stderr

@@ -6,7 +6,7 @@ import pytest
 
 from kundnojd.errors import ConfigError
 from kundnojd.locale import load
-from kundnojd.questionnaire import survey_toml
+from kundnojd.questionnaire import survey_toml, survey_writing
 from kundnojd.questionnaire.infer import infer
 from kundnojd.questionnaire.model import Questionnaire, Role
 from kundnojd.questionnaire.multiple import MultiQuestion
@@ -84,7 +84,7 @@ def test_own_words_are_counted_as_other_and_never_an_option() -> None:
     question = only(found)
     assert labels(question) == ["Telefon", "Chatt", "E-post", "other"]
     assert question.other == 3
-    said = str(found) + survey_toml.written(found, Settings(), load("sv"))
+    said = str(found) + survey_writing.written(found, Settings(), load("sv"))
     assert "Anna" not in said
 
 
@@ -171,7 +171,7 @@ def test_what_was_found_can_be_written_and_read_again() -> None:
     }
     first = understood(columns)
     assert len(first.multis) == 2
-    toml = survey_toml.written(first, Settings(), load("en"))
+    toml = survey_writing.written(first, Settings(), load("en"))
     again = infer(profile_of(columns), survey_toml.read(toml), ["a.csv"], ".")
     assert sorted(q.name for q in again.multis) == sorted(q.name for q in first.multis)
     assert {q.name: labels(q) for q in again.multis} == {q.name: labels(q) for q in first.multis}

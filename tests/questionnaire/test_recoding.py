@@ -6,7 +6,7 @@ import pytest
 
 from kundnojd.errors import ConfigError, UsageError
 from kundnojd.locale import load
-from kundnojd.questionnaire import survey_toml
+from kundnojd.questionnaire import survey_toml, survey_writing
 from kundnojd.questionnaire.scales import IMPOSSIBLE, coding
 from tests.cli.running import run
 from tests.questionnaire.surveys import DIGITS_1_5, SATISFIED, TEN, understood
@@ -56,7 +56,7 @@ def test_what_was_said_is_written_again() -> None:
     toml += 'answers = { Neutral = "5" }'
     columns = {"Betyg": NUMBERS, "Kön": ["Man", "Kvinna"]}
     settings = survey_toml.read(toml)
-    again = survey_toml.read(survey_toml.written(understood(columns, toml), settings, load("en")))
+    again = survey_toml.read(survey_writing.written(understood(columns, toml), settings, load("en")))
     assert (again.filter, again.rename) == (settings.filter, settings.rename)
     assert again.question[0].answers == {"Neutral": "5"}
 

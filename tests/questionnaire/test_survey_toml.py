@@ -4,7 +4,7 @@ import pytest
 
 from kundnojd.errors import ConfigError
 from kundnojd.locale import languages, load
-from kundnojd.questionnaire import survey_toml
+from kundnojd.questionnaire import survey_toml, survey_writing
 from kundnojd.questionnaire.infer import infer
 from kundnojd.questionnaire.model import Questionnaire, Role
 from kundnojd.questionnaire.settings import Settings
@@ -39,17 +39,17 @@ def core(questionnaire: Questionnaire) -> object:
 def test_written_and_read_again_gives_the_same(code: str) -> None:
     profile = profile_of(MIXED)
     first = infer(profile, Settings(), ["a.csv"], ".")
-    text = survey_toml.written(first, Settings(), load(code))
+    text = survey_writing.written(first, Settings(), load(code))
     settings = survey_toml.read(text)
     second = infer(profile, settings, ["a.csv"], ".")
     assert core(second) == core(first)
     assert [finding.role for finding in second.findings] == [finding.role for finding in first.findings]
-    assert survey_toml.read(survey_toml.written(second, settings, load(code))) == settings
+    assert survey_toml.read(survey_writing.written(second, settings, load(code))) == settings
 
 
 def test_written_text_is_in_the_order_of_the_file_with_reasons() -> None:
     questionnaire = infer(profile_of(MIXED), Settings(), ["a.csv"], ".")
-    text = survey_toml.written(questionnaire, Settings(), load("sv"))
+    text = survey_writing.written(questionnaire, Settings(), load("sv"))
     columns = [question.column for question in survey_toml.read(text).question]
     assert columns == [name for name in MIXED if name in columns]
     assert "# ordalydelsen frågar om nöjdheten totalt sett\n" in text
@@ -60,7 +60,7 @@ def test_written_text_is_in_the_order_of_the_file_with_reasons() -> None:
 
 def test_uncertain_findings_are_marked() -> None:
     questionnaire = infer(profile_of({"svar": DIGITS_1_10}), Settings(), ["a.csv"], ".")
-    assert "# check: " in survey_toml.written(questionnaire, Settings(), load("en"))
+    assert "# check: " in survey_writing.written(questionnaire, Settings(), load("en"))
 
 
 def test_what_the_user_said_stays() -> None:
@@ -87,7 +87,7 @@ def test_what_the_user_said_stays() -> None:
     profile = profile_of({"Enhet": ["Nord", "Syd"], "Q1": DIGITS_1_5, "Q2": DIGITS_1_5, "Tid": ["3", "700"]})
     files = ["2023.csv", "2024.csv"]
     first = infer(profile, said, files, ".")
-    again = survey_toml.read(survey_toml.written(first, said, load("en")))
+    again = survey_toml.read(survey_writing.written(first, said, load("en")))
     assert (again.title, again.units, again.file, again.options) == (said.title, said.units, said.file, said.options)
     assert again.question[0].columns == said.question[0].columns
     assert again.question[0].top_box == (4, 5)

@@ -50,7 +50,7 @@ def test_plain_values_have_the_promised_names() -> None:
         "scale_reason",
         "uncertain",
         "answered",
-        "distinct",
+        *("distinct", "distinct_is_capped"),
         "notices",
     ]
     assert all(list(column) == promised for column in columns)

@@ -67,8 +67,8 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
     sums = frame.spread(_sums(tally, target))
-    hidden = hidden_scores(respondents, sums[..., N], frame.parents, options.min_n)
     rows = slice(None) if target.by_unit else slice(1)
+    hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
     return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows], broken)
 

@@ -89,7 +89,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.measures import several_answers
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
-    from kundnojd.report import satisfaction
+    from kundnojd.report.cover import cover
     from kundnojd.report.describing import describe, provenance
 
     settings, notices = settings_of(request)
@@ -112,7 +112,12 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     frame = frame if len(frame) else shown
     came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
-    report = satisfaction.build(shown, info, locale)
+    if any(renderer.shows_sections for _, renderer in targets):
+        from kundnojd.report.satisfaction import build
+
+        report = build(shown, info, locale)
+    else:
+        report = cover(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
     deliver(
         [

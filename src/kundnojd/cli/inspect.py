@@ -85,7 +85,8 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
     from kundnojd.questionnaire import survey_writing
     from kundnojd.renderers import Document
     from kundnojd.report import inspection
-    from kundnojd.report.describing import inspections, provenance
+    from kundnojd.report.describing import provenance
+    from kundnojd.report.inspecting import inspections
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)

@@ -35,14 +35,12 @@ def tell(
 
     ``said`` is nothing, notices or everything; everything adds what each column was taken for and why.
     """
-    from kundnojd.renderers import RENDERERS
     from kundnojd.report.notes import worded
 
     if said == "nothing":
         return
-    read_by_people = {RENDERERS["table"], RENDERERS["md"]}
     lines: list[str] = []
-    if not any(file is None and renderer in read_by_people for file, renderer in targets):
+    if not any(file is None and renderer.shows_sections for file, renderer in targets):
         lines = [*report.subtitle, *worded(report.notices, locale)]
     if said == "everything":
         for finding in survey.questionnaire.findings:

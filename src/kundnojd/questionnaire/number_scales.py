@@ -30,13 +30,17 @@ def number_findings(
     """
     rulings = rule(proposals, siblings, declared)
     labelled_falling = {name for name, p in proposals.items() if p.falls}
+    families: dict[str, tuple[bool, tuple[int, ...]]] = {}  # by the first of the siblings: all of them share it
     found = {}
     for name, ruling in rulings.items():
         proposal = proposals[name]
-        mates = [name, *siblings[name]]
-        says_rising = proposal.falls is False
-        falls = not says_rising and (name in falling or any(mate in labelled_falling for mate in mates))
-        gap = _gap_codes([proposals[mate] for mate in mates]) if ruling.reason.key.startswith("scale-usual") else ()
+        first = siblings[name][0]
+        if first not in families:
+            mates = siblings[name]
+            families[first] = not labelled_falling.isdisjoint(mates), _gap_codes([proposals[mate] for mate in mates])
+        siblings_fall, codes = families[first]
+        falls = proposal.falls is not False and (name in falling or siblings_fall)
+        gap = codes if ruling.reason.key.startswith("scale-usual") else ()
         found[name] = _finding(name, proposal, _cut(ruling, gap), gap, falls=falls, wording=declared.get(name))
     return found
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from kundnojd.questionnaire.labels import LONGEST, is_blank_label, is_blank_word, is_dont_know, normalise, read_label
 from kundnojd.questionnaire.personal import SAID_OFTEN, tells_of_somebody
 from kundnojd.questionnaire.verbal import VerbalScale, is_pole, tone, verbal_scales
 
 DISTINCT_LIMIT = 1000  # with so many different texts a column is no scale, and the profile stops counting there
+_COMMON = 60  # so many texts hold the answers of any scale, however they are written
 STRAY_SHARE = 0.05  # of the answers: up to this share may be impossible
 DONT_KNOW_CODES = frozenset({77, 88, 97, 98, 99, 999, -1, -2, -7, -8, -9, -66, -77, -88, -97, -98, -99})
 _MIDDLE = 5  # of 1-10, as a word such as "Neutral" has it
@@ -82,7 +84,9 @@ def propose(values: Mapping[str, int]) -> Proposal | None:
     >>> propose({"1,4": 3, "2": 5, "1,2,3": 2}) is None
     True
     """
-    if len(values) >= DISTINCT_LIMIT:
+    # The answers of a scale are few texts; reading each of many that are not takes time for nothing.
+    commonest = sum(nlargest(_COMMON, values.values()))
+    if len(values) >= DISTINCT_LIMIT or commonest < (1 - 2 * STRAY_SHARE) * sum(values.values()):
         return None
     read = _sort(values)
     in_numbers, in_words = read.numbers.total(), read.words.total()

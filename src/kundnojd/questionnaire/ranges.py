@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.labels import normalise
@@ -39,13 +40,19 @@ def rule(
         if name not in own and (ruling := _by_siblings(name, p, proposals, siblings, own))
     }
     usual = {}
+    pooled: dict[str, Counter[int] | None] = {}  # by the first of the siblings: all of them share it
     for name, proposal in proposals.items():
         if name not in rulings:
-            mates = [proposals[mate] for mate in siblings[name] if mate not in rulings]
-            if not all(mate.is_thin for mate in mates):
-                usual[name] = _usual(proposal, mates)
+            first = siblings[name][0]
+            if first not in pooled:
+                pooled[first] = _pooled([proposals[mate] for mate in siblings[name] if mate not in rulings])
+            numbers = pooled[first]
+            if numbers is not None:
+                usual[name] = _usual(proposal, numbers)
     known = {name: ruling for name in proposals if (ruling := rulings.get(name) or usual.get(name))}
-    return known | {name: _widened(name, proposals, siblings, known) for name in usual}
+    runs = _runs(known)
+    neighbours = _Neighbours(proposals, {name: siblings[name][0] for name in proposals}, known)
+    return known | {name: _widened(name, proposals[name], runs[name], neighbours) for name in usual}
 
 
 def holds(proposal: Proposal, low: int, high: int) -> bool:
@@ -81,10 +88,17 @@ def _share_labels(one: Proposal, other: Proposal) -> bool:
     return bool(common) and all(common)
 
 
-def _usual(proposal: Proposal, mates: Iterable[Proposal]) -> Ruling:
+def _pooled(mates: Sequence[Proposal]) -> Counter[int] | None:
+    """The answers of columns together; ``None`` where all of them are too thin to tell a scale."""
+    if all(mate.is_thin for mate in mates):
+        return None
     numbers: Counter[int] = Counter()
     for mate in mates:
         numbers.update(mate.numbers)
+    return numbers
+
+
+def _usual(proposal: Proposal, numbers: Mapping[int, int]) -> Ruling:
     least, most = min(numbers), max(numbers)
     low_used, high_used = least, most
     if (least, most) not in USUAL:  # else the words stand for ends that others wrote as numbers
@@ -105,55 +119,74 @@ def _usual(proposal: Proposal, mates: Iterable[Proposal]) -> Ruling:
     return Ruling(low, high, reason, uncertain=not used, from_zero=from_zero)
 
 
-def _widened(
-    name: str,
-    proposals: Mapping[str, Proposal],
-    siblings: Mapping[str, tuple[str, ...]],
-    known: Mapping[str, Ruling],
-) -> Ruling:
+class _Neighbours:
+    """What runs of neighbours have in common, found out once for each run: there may be thousands of columns in one."""
+
+    def __init__(
+        self, proposals: Mapping[str, Proposal], families: Mapping[str, str], known: Mapping[str, Ruling]
+    ) -> None:
+        self.known = known
+        self.families = families  # column -> the first of its siblings
+        self._proposals = proposals
+        self._used: dict[int, frozenset[int]] = {}
+        self._from_nought: dict[int, int] = {}
+        self._wider: dict[tuple[int, int], tuple[tuple[str, ...], frozenset[str], Counter[int]]] = {}
+
+    def used(self, run: tuple[str, ...]) -> frozenset[int]:
+        """The numbers that are used in the run."""
+        if id(run) not in self._used:
+            self._used[id(run)] = frozenset(number for mate in run for number in self._proposals[mate].numbers)
+        return self._used[id(run)]
+
+    def from_nought(self, run: tuple[str, ...]) -> int:
+        """How many scales of the run begin at 0."""
+        if id(run) not in self._from_nought:
+            self._from_nought[id(run)] = sum(self.known[mate].low == 0 for mate in run)
+        return self._from_nought[id(run)]
+
+    def wider(self, run: tuple[str, ...], high: int) -> tuple[tuple[str, ...], frozenset[str], Counter[int]]:
+        """The columns of the run whose scale ends higher, their families, and their answers together."""
+        key = (id(run), high)
+        if key not in self._wider:
+            mates = tuple(mate for mate in run if self.known[mate].high > high)
+            answers: Counter[int] = Counter()
+            for mate in mates:
+                answers.update(self._proposals[mate].numbers)
+            self._wider[key] = (mates, frozenset(self.families[mate] for mate in mates), answers)
+        return self._wider[key]
+
+
+def _widened(name: str, proposal: Proposal, run: tuple[str, ...], neighbours: _Neighbours) -> Ruling:
     """The ruling, widened to the range of the neighbours where theirs is alike and a little wider."""
-    mine = known[name]
-    if mine.from_zero or proposals[name].high_word:
+    mine = neighbours.known[name]
+    if mine.from_zero or proposal.high_word:
         return mine
-    run = _run(name, known)
-    most = max(proposals[name].numbers)
-    wider = [mate for mate in run if known[mate].high > mine.high]
-    related = any(mate in siblings[name] for mate in wider)
-    if wider and (related or _might_be_unused(proposals[name], [proposals[mate] for mate in wider], most)):
-        high = max(known[mate].high for mate in wider)
+    most = max(proposal.numbers)
+    wider, families, answers = neighbours.wider(run, mine.high)
+    if wider and (neighbours.families[name] in families or _might_be_unused(proposal, answers, most)):
+        high = max(neighbours.known[mate].high for mate in wider)
     else:
         high = mine.high
-    from_nought = sum(known[mate].low == 0 for mate in run)
-    low = 0 if high == 10 and 2 * from_nought > len(run) else mine.low
+    low = 0 if high == 10 and 2 * neighbours.from_nought(run) > len(run) else mine.low
     if (low, high) == (mine.low, mine.high):
-        ends_used = _used(run, proposals, low, high)
+        ends_used = {low, high} <= neighbours.used(run)
         return Ruling(low, high, mine.reason, mine.uncertain and not ends_used)
     reason = Notice("scale-neighbours", {"low": low, "high": high, "most": most})
     return Ruling(low, high, reason, uncertain=True)
 
 
-def _used(run: Iterable[str], proposals: Mapping[str, Proposal], low: int, high: int) -> bool:
-    used = {number for mate in run for number in proposals[mate].numbers}
-    return low in used and high in used
+def _runs(known: Mapping[str, Ruling]) -> dict[str, tuple[str, ...]]:
+    """Column -> itself and the unbroken run of its neighbours with a scale of the same band."""
+
+    def band(name: str) -> int | str:
+        found = None if known[name].from_zero else _BANDS.get(known[name].high)
+        return name if found is None else found  # a column of its own
+
+    runs = (tuple(run) for _, run in groupby(known, key=band))
+    return {name: run for run in runs for name in run}
 
 
-def _run(name: str, known: Mapping[str, Ruling]) -> list[str]:
-    """The column and the unbroken run of its neighbours with a scale of the same band."""
-    names = list(known)
-    at, band = names.index(name), _BANDS.get(known[name].high)
-    run = [name]
-    for side in (reversed(names[:at]), names[at + 1 :]):
-        for other in side:
-            if band is None or _BANDS.get(known[other].high) != band or known[other].from_zero:
-                break
-            run.append(other)
-    return run
-
-
-def _might_be_unused(proposal: Proposal, wider: Iterable[Proposal], most: int) -> bool:
+def _might_be_unused(proposal: Proposal, wider: Mapping[int, int], most: int) -> bool:
     """Whether chance may have left the answers above ``most`` unused here, as often as the wider columns use them."""
-    above = answers = 0
-    for mate in wider:
-        above += sum(count for number, count in mate.numbers.items() if number > most)
-        answers += sum(mate.numbers.values())
-    return above / answers * sum(proposal.numbers.values()) < _EXPECTED
+    above = sum(count for number, count in wider.items() if number > most)
+    return above / sum(wider.values()) * sum(proposal.numbers.values()) < _EXPECTED

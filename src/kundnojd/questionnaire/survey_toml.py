@@ -1,4 +1,4 @@
-"""``survey.toml``: found beside the data, read with all its faults at once, and written with comments."""
+"""``survey.toml``: found beside the data, and read with all its faults at once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import msgspec
 
 from kundnojd.errors import ConfigError
 from kundnojd.questionnaire.settings import Settings
-from kundnojd.questionnaire.survey_faults import faults_of
-from kundnojd.questionnaire.survey_writing import written
 
-__all__ = ["FILE_NAME", "find_beside", "load", "read", "written"]
+__all__ = ["FILE_NAME", "find_beside", "load", "read"]
 
 FILE_NAME = "survey.toml"
 _PLACE = re.compile(r"at line (\d+)")
@@ -53,6 +51,8 @@ def read(text: str, path: str = FILE_NAME) -> Settings:
         found = _PLACE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise ConfigError("config-syntax", path=path, line=line) from error
+    from kundnojd.questionnaire.survey_faults import faults_of
+
     faults = faults_of(table)
     if faults:
         raise ConfigError("config-faults", path=path, count=len(faults), faults="\n".join(faults))

@@ -98,6 +98,16 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
             replace(question, columns={wave: called.get(column, column) for wave, column in question.columns.items()})
             for question in questionnaire.questions
         ),
+        multis=tuple(
+            replace(
+                multi,
+                packed=called.get(multi.packed, multi.packed),
+                options=tuple(
+                    replace(option, column=called.get(option.column, option.column)) for option in multi.options
+                ),
+            )
+            for multi in questionnaire.multis
+        ),
         unit=tuple(called.get(name, name) for name in questionnaire.unit),
         waves=replace(waves, column=called.get(waves.column, waves.column)),
         weight=called.get(questionnaire.weight, questionnaire.weight),

@@ -12,10 +12,14 @@ __all__ = ["RENDERERS", "Document", "Renderer"]
 
 @dataclass(frozen=True)
 class Renderer:
-    """A format: the file endings that mean it, and what writes it as text (UTF-8 in a file)."""
+    """A format: the file endings that mean it, and what writes it as text (UTF-8 in a file).
+
+    ``shows_sections`` says whether people read the sections of the report in it, or programs its rows.
+    """
 
     suffixes: tuple[str, ...]
     render: Callable[[Document], str]
+    shows_sections: bool = False
 
 
 # Each format is imported when it is asked for: rich alone takes as long as the rest of the start.
@@ -50,9 +54,9 @@ def _markdown(document: Document) -> str:
 
 
 RENDERERS: Mapping[str, Renderer] = {
-    "table": Renderer((".txt",), _table),
+    "table": Renderer((".txt",), _table, shows_sections=True),
     "csv": Renderer((".csv",), _csv),
     "tsv": Renderer((".tsv", ".tab"), _tsv),
     "json": Renderer((".json",), _json),
-    "md": Renderer((".md", ".markdown"), _markdown),
+    "md": Renderer((".md", ".markdown"), _markdown, shows_sections=True),
 }

@@ -43,6 +43,8 @@ def need(
         # Sentences need more room than names, and one name of great length should not take it from the rest.
         usual = found[len(found) // 2] if found else 0
         least = max(20, page // (3 if usual > page // 3 else 4)) if place == 0 else max(14, page // 8)
+        if place and found and found[-1] > page // 3:
+            least = max(least, page // 4)
         common = max([heading, *(length for length in found if length <= page // 3)])
         return Need(min(widest, least), common, column.priority, most=widest)
     if column.kind == "count":

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kundnojd.renderers.document import Document
 
@@ -95,6 +96,7 @@ def _line(fields: Iterable[str], dialect: Dialect) -> str:
     return dialect.delimiter.join(_quoted(field, dialect.delimiter) for field in fields) + "\n"
 
 
+@lru_cache(maxsize=4096)  # the same few texts stand in thousands of rows
 def _quoted(field: str, delimiter: str) -> str:
     # The csv module leaves a lone carriage return bare when lines end with \n alone.
     if any(mark in field for mark in (delimiter, '"', "\r", "\n")) or field != field.strip():

@@ -15,6 +15,7 @@ from kundnojd.questionnaire.model import ColumnFinding, Scale
 from kundnojd.report.drifting import drift_dict, drift_section
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
 from kundnojd.report.notes import left_out_text, worded
+from kundnojd.report.scales import scale_text
 from kundnojd.sources.reading import Layout
 from kundnojd.tally.quality import Quality
 
@@ -121,6 +122,7 @@ def _column_dict(finding: ColumnFinding, locale: Locale) -> dict[str, object]:
         "uncertain": finding.uncertain,
         "answered": finding.answered,
         "distinct": finding.distinct,
+        "distinct_is_capped": finding.distinct_is_capped,
         "notices": list(worded(finding.notices, locale)),
     }
 
@@ -191,7 +193,7 @@ def _finding_row(finding: ColumnFinding, locale: Locale) -> Row:
             finding.name,
             f"{role} ?" if finding.uncertain else role,
             scale_text(finding.scale, locale) if finding.scale else "?" if finding.scale_reason.key else "",
-            "; ".join(filter(None, (_reason(finding.reason, locale), _reason(finding.scale_reason, locale)))),
+            "; ".join(filter(None, (_reason(finding.reason, locale), _scale_reason(finding, locale)))),
             finding.answered,
             finding.text if finding.text != finding.name else "",
             _answers(finding.scale) if finding.scale else "",
@@ -200,24 +202,13 @@ def _finding_row(finding: ColumnFinding, locale: Locale) -> Row:
     )
 
 
+def _scale_reason(finding: ColumnFinding, locale: Locale) -> str:
+    """Why the scale, where it does not say so itself."""
+    return "" if finding.scale_reason.key == "scale-words" else _reason(finding.scale_reason, locale)
+
+
 def _reason(reason: Notice, locale: Locale) -> str:
     return locale.text(f"reasons.{reason.key}", **reason.fields) if reason.key else ""
-
-
-def scale_text(scale: Scale, locale: Locale) -> str:
-    """A scale in few words: its ends, or the number of its answers in words.
-
-    >>> from kundnojd.locale import load
-    >>> from kundnojd.questionnaire.model import Answer
-    >>> scale_text(Scale("numeric", tuple(Answer(float(k), str(k)) for k in range(1, 11))), load("sv"))
-    '1–10'
-    """
-    if scale.kind == "numeric":
-        ends = f"{scale.low:g}–{scale.high:g}"
-        return locale.text("inspect.scale-reversed", ends=ends) if scale.reversed else ends
-    if scale.kind == "yes-no":
-        return locale.text("inspect.scale-yes-no")
-    return locale.text("inspect.scale-verbal", count=scale.size)
 
 
 def _answers(scale: Scale) -> str:

@@ -15,23 +15,6 @@ from kundnojd.report.survey import SurveyInfo
 NAMES_SHOWN = 10
 
 
-def subtitle(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
-    """The lines under the title: how much was read, and what was taken for what."""
-    facts = [locale.text("report.answers", count=info.rows_used)]
-    if info.rows_read > info.rows_used:
-        facts = [locale.text("report.answers-of-rows", used=info.rows_used, read=info.rows_read)]
-    if results.units:
-        count = locale.text("report.unit-count", count=len(results.units))
-        facts.append(f"{count} ({' / '.join(info.unit_columns)})" if info.unit_columns else count)
-    if len(results.waves) > 1:
-        count = locale.text("report.wave-count", count=len(results.waves))
-        span = f"{results.waves[0]}–{results.waves[-1]}"
-        facts.append(f"{count} ({info.wave_source}: {span})" if info.wave_source else f"{count} ({span})")
-    if info.weight:
-        facts.append(locale.text("report.weighted", column=info.weight))
-    return (" · ".join(facts), *([info.roles] if info.roles else []))
-
-
 def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
     """The lines under a table that say what its marks mean; only marks that are there are explained."""
     lines = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kundnojd.report.model import Change
@@ -64,7 +65,11 @@ class Results:
 
     def has_units(self, measure: str, question: str) -> bool:
         """Whether a measure of a question is there for any unit."""
-        return any(key[:3] == (measure, question, "") and key[3] for key in self.records)
+        return (measure, question) in self._with_units
+
+    @cached_property
+    def _with_units(self) -> frozenset[tuple[str, str]]:
+        return frozenset((key[0], key[1]) for key in self.records if key[3] and not key[2])
 
     def questions_of(self, measure: str) -> tuple[str, ...]:
         """The questions a measure is there for, in the order of the rows."""

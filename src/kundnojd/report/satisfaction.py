@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kundnojd.locale import Locale
 from kundnojd.report import notes
+from kundnojd.report.cover import cover
 from kundnojd.report.headline import figures
 from kundnojd.report.model import Block, Notes, Report, Section, Table
 from kundnojd.report.questions import answers_table, question_names, questions_table
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["SurveyInfo", "build"]
-
-MANY_FILES = 4
 
 
 def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
@@ -49,19 +48,8 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
         _section("reading", _lines(notes.reading(info, locale)), locale, ""),
     ]
     sections = _legends_once(sections)
-    return Report(
-        title=" · ".join(part for part in (info.title, _files(info.files)) if part),
-        language=locale.code,
-        subtitle=notes.subtitle(found, info, locale),
-        sections=tuple(section for section in sections if section is not None),
-        provenance=info.provenance,
-        notices=info.notices,
-    )
-
-
-def _files(names: tuple[str, ...]) -> str:
-    """The names of the files; of many the first, the last and how many there are."""
-    return ", ".join(names) if len(names) < MANY_FILES else f"{names[0]} … {names[-1]} ({len(names)})"
+    front = cover(results, info, locale)
+    return replace(front, sections=tuple(section for section in sections if section is not None))
 
 
 def _table_section(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kundnojd.errors import FileError
-from kundnojd.sources import delimited, excel, parquet, signatures, spss
-from kundnojd.sources.codebook import with_codebook
+from kundnojd.sources import signatures
 from kundnojd.sources.opening import Content, open_content, spooled, unchanged
 from kundnojd.sources.reading import ReadOptions, Source
 from kundnojd.sources.renaming import renamed
@@ -24,16 +23,41 @@ class Reader:
     """A format: its name, the test of a file's first bytes, and the function that reads it."""
 
     name: str
-    recognises: Callable[[Content], bool]
+    recognises: Callable[[bytes], bool]
     read: Callable[[Content, ReadOptions], Source]
+
+
+# Each format is imported when a file of its kind comes.
+def _workbook(content: Content, options: ReadOptions) -> Source:
+    from kundnojd.sources import excel
+
+    return excel.read(content, options)
+
+
+def _spss(content: Content, options: ReadOptions) -> Source:
+    from kundnojd.sources import spss
+
+    return spss.read(content, options)
+
+
+def _parquet(content: Content, options: ReadOptions) -> Source:
+    from kundnojd.sources import parquet
+
+    return parquet.read(content, options)
+
+
+def _delimited(content: Content, options: ReadOptions) -> Source:
+    from kundnojd.sources import delimited
+
+    return delimited.read(content, options)
 
 
 # The first that recognises a file reads it.
 READERS: tuple[Reader, ...] = (
-    Reader("workbook", excel.recognises, excel.read),
-    Reader("spss", spss.recognises, spss.read),
-    Reader("parquet", parquet.recognises, parquet.read),
-    Reader("delimited", delimited.recognises, delimited.read),
+    Reader("workbook", signatures.is_workbook, _workbook),
+    Reader("spss", signatures.is_spss, _spss),
+    Reader("parquet", signatures.is_parquet, _parquet),
+    Reader("delimited", signatures.is_text, _delimited),
 )
 
 
@@ -55,8 +79,16 @@ def open_source(path: str | Path, options: ReadOptions = ReadOptions()) -> Itera
     with spooled(path) as (file, label), unchanged(file, label):
         content = open_content(file, label)
         for reader in READERS:
-            if reader.recognises(content):
-                yield with_codebook(with_steps(shaped(reader.read(content, options), options)))
+            if reader.recognises(content.start):
+                yield _labelled(with_steps(shaped(reader.read(content, options), options)))
                 return
         found = signatures.foreign_kind(content.start) or "?"
         raise FileError("not-a-table", path=label, found=found)
+
+
+def _labelled(source: Source) -> Source:
+    if not source.codebook:
+        return source
+    from kundnojd.sources.codebook import with_codebook
+
+    return with_codebook(source)

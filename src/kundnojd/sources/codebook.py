@@ -127,10 +127,8 @@ def with_codebook(source: Source) -> Source:
 
     The label stands alone where the codes are two in a row, such as yes and no, more than a scale can have, or no
     numbers. Several codes in one cell become several labels. Raises `LayoutError` where one code of a column has two
-    labels. A source without a codebook is given back as it is.
+    labels.
     """
-    if not source.codebook:
-        return source
     by_name: dict[str, list[CodeLabel]] = {}
     for label in source.codebook:
         for name in label.columns:

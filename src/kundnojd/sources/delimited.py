@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import FileError
 from kundnojd.notices import Notice
-from kundnojd.sources import dialect, encoding, header, platforms, signatures
+from kundnojd.sources import dialect, encoding, header, platforms
 from kundnojd.sources.cells import raw_column
 from kundnojd.sources.limits import CHUNK_CHARACTERS
 from kundnojd.sources.opening import Content
@@ -39,13 +39,6 @@ class _Table:
     positions: Mapping[str, int]
     missing: frozenset[str]
     quote: str
-
-
-def recognises(content: Content) -> bool:
-    """Whether this can be text: nothing else known by its first bytes, and no nulls but those of UTF-16 and UTF-32."""
-    if signatures.foreign_kind(content.start):
-        return False
-    return b"\0" not in content.start or encoding.is_wide(content.start)
 
 
 def read(content: Content, options: ReadOptions) -> Source:

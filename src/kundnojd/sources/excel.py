@@ -23,11 +23,6 @@ HEAD_ROWS = 200
 _TEXT_OPTIONS = ("encoding", "delimiter", "decimal")
 
 
-def recognises(content: Content) -> bool:
-    """Whether the first bytes are those of a zip (xlsx, xlsm, xlsb, ods) or of an OLE container (xls)."""
-    return content.start.startswith((signatures.ZIP, signatures.EMPTY_ZIP, signatures.OLE))
-
-
 def read(content: Content, options: ReadOptions) -> Source:
     """A sheet of a workbook as a `Source`: the one the user named, or the first visible one that holds a table.
 

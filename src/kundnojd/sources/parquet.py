@@ -23,11 +23,6 @@ _HEAD_ROWS = 200
 _INDEX = "__index_level_"  # the row numbers of a data frame
 
 
-def recognises(content: Content) -> bool:
-    """Whether the first bytes are those of a Parquet file."""
-    return content.start.startswith(_START)
-
-
 def read(content: Content, options: ReadOptions) -> Source:
     """A Parquet file as a `Source`; lists of answers are read as several answers in a cell, ``A;B``.
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+PARQUET = b"PAR1"
+SPSS = (b"$FL2", b"$FL3")
 
 # Files that people hand over by mistake, or that carry a table in a way that is not read here.
 FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -37,6 +39,30 @@ _ZIP_PARTS: tuple[tuple[str, str], ...] = (
     ("xl/workbook.xml", "Excel (.xlsx)"),
     ("xl/workbook.bin", "Excel (.xlsb)"),
 )
+
+
+def is_workbook(start: bytes) -> bool:
+    """Whether the first bytes are those of a zip (xlsx, xlsm, xlsb, ods) or of an OLE container (xls)."""
+    return start.startswith((ZIP, EMPTY_ZIP, OLE))
+
+
+def is_spss(start: bytes) -> bool:
+    """Whether the first bytes are those of an SPSS file."""
+    return start.startswith(SPSS)
+
+
+def is_parquet(start: bytes) -> bool:
+    """Whether the first bytes are those of a Parquet file."""
+    return start.startswith(PARQUET)
+
+
+def is_text(start: bytes) -> bool:
+    """Whether this can be text: nothing else known by its first bytes, and no nulls but those of UTF-16 and UTF-32."""
+    if foreign_kind(start):
+        return False
+    from kundnojd.sources import encoding
+
+    return b"\0" not in start or encoding.is_wide(start)
 
 
 def foreign_kind(start: bytes) -> str:

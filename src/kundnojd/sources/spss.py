@@ -34,11 +34,6 @@ class _Data:
     missing: frozenset[str]
 
 
-def recognises(content: Content) -> bool:
-    """Whether the first bytes are those of an SPSS file."""
-    return content.start.startswith(_STARTS)
-
-
 def read(content: Content, options: ReadOptions) -> Source:
     """An SPSS file as a `Source`.
 

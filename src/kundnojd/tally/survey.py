@@ -11,12 +11,10 @@ from kundnojd.errors import FileError, InputError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.matching import match, named_columns
 from kundnojd.questionnaire.model import Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
-from kundnojd.sources.shared_names import under_shared_names
 from kundnojd.tally.count import columns_needed, count, unit_keys
 from kundnojd.tally.quality import Quality
 from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
@@ -135,6 +133,9 @@ def _matched(
     """The sources with the same name for the same column in all of them."""
     if len(sources) < 2:
         return sources, ()
+    from kundnojd.questionnaire.matching import match, named_columns
+    from kundnojd.sources.shared_names import under_shared_names
+
     matching = match([(source.label, source.columns) for source in sources], named_columns(settings, where))
     shared = [under_shared_names(source, names) for source, names in zip(sources, matching.names, strict=True)]
     return shared, matching.notices
