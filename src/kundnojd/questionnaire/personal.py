@@ -41,7 +41,7 @@ _PLACE = re.compile(rf"\(?{_DEGREES}(?:[,;] ?| ){_DEGREES}\)?")
 _NAME_PART = re.compile(r"[A-ZÅÄÖÆØÉÜ][\w'’.-]*|af|av|da|de|del|der|di|van|von|zu")
 _PATRONYMIC = re.compile(r"\w{2,}(?:sson|sdotter|sdóttir)", re.IGNORECASE)
 
-_CODED = re.compile(r"^\d{1,4}(?:\s*[-=:.)]\s*|\s+)(?=[^\W\d_])")  # the code before the label of an answer
+_CODED = re.compile(r"^\d{1,4}(?:\s*[-=:.)])?\s+(?=[^\W\d_])")  # the code before the label of an answer
 
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 
