@@ -52,7 +52,7 @@ def analyze(
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
-    """Satisfaction index, NPS and top box; units and waves compared; what differs for sure."""
+    """Index, NPS and top box; units and waves compared."""
     request = ReadingRequest(
         files=tuple(files),
         sheet=sheet,

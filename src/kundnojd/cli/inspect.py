@@ -24,7 +24,7 @@ Write = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="table, json or md. [default: table]", show_default=False),
+    typer.Option("--format", metavar="NAME", help="table, json or md. [default: table]", show_default=False),
 ]
 
 
@@ -52,7 +52,7 @@ def inspect(
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
-    """What was understood: layout, roles, scales, drift between waves; --write survey.toml to correct it."""
+    """What was understood of the files, and drift between waves."""
     request = ReadingRequest(
         files=tuple(files),
         sheet=sheet,

@@ -12,11 +12,13 @@ from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_co
 FORMATS = ("table", "json", "md")
 
 Name = Annotated[str | None, typer.Argument(help="A measure, interval, test or correction.", show_default=False)]
-Format = Annotated[str | None, typer.Option("--format", help="table, json or md. [default: table]", show_default=False)]
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="table, json or md. [default: table]", show_default=False)
+]
 
 
 def methods(name: Name = None, output: o.Output = None, format_: Format = None, lang: o.Lang = None) -> None:
-    """Each measure, interval, test and correction: formula, source, when to use it."""
+    """Formula and source of each measure, interval and test."""
     destination = OutputRequest(tuple(output or ()), format_ or "table")
     targets = destination.targets(FORMATS)
     from kundnojd.cli.telling import locale_of

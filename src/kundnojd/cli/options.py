@@ -43,20 +43,24 @@ class Flavour(StrEnum):
 Files = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE...",
+        metavar="FILE",
         help="CSV, TSV, XLSX, XLS, XLSB, ODS, SAV or Parquet, also .gz .bz2 .xz .zip; - is standard input. Several "
         "files are several waves unless a wave column says otherwise.",
         show_default=False,
     ),
 ]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of the workbook.", show_default=False)]
-Encoding = Annotated[str | None, typer.Option(help="Encoding, such as utf-8, cp1252, mac-roman.", show_default=False)]
-Delimiter = Annotated[
-    str | None, typer.Option(help="Character between the fields; tab is written tab.", show_default=False)
+Sheet = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of the workbook.", show_default=False)]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Encoding, such as utf-8, cp1252, mac-roman.", show_default=False)
 ]
-Decimal = Annotated[str | None, typer.Option(help="Decimal mark: . or ,", show_default=False)]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(metavar="CHAR", help="Character between the fields; tab is written tab.", show_default=False),
+]
+Decimal = Annotated[str | None, typer.Option(metavar="MARK", help="Decimal mark: . or ,", show_default=False)]
 HeaderRows = Annotated[
-    int | None, typer.Option(min=0, max=5, help="Rows that the header takes; 0 for none.", show_default=False)
+    int | None,
+    typer.Option(metavar="N", min=0, max=5, help="Rows that the header takes; 0 for none.", show_default=False),
 ]
 Shape = Annotated[
     TableShape | None,
@@ -123,12 +127,18 @@ Measures = Annotated[
 ]
 MinN = Annotated[
     int | None,
-    typer.Option("--min-n", min=1, help="Least answers of a cell that is shown. [default: 5]", show_default=False),
+    typer.Option(
+        "--min-n", metavar="N", min=1, help="Least answers of a cell that is shown. [default: 5]", show_default=False
+    ),
 ]
 Level = Annotated[
     float | None,
     typer.Option(
-        min=0.5, max=0.999, help="Confidence level of intervals and verdicts. [default: 0.95]", show_default=False
+        metavar="LEVEL",
+        min=0.5,
+        max=0.999,
+        help="Confidence level of intervals and verdicts. [default: 0.95]",
+        show_default=False,
     ),
 ]
 Adjustment = Annotated[
@@ -145,7 +155,10 @@ Output = Annotated[
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", help="table, csv, tsv, json or md. [default: table on a terminal, else csv]", show_default=False
+        "--format",
+        metavar="NAME",
+        help="table, csv, tsv, json or md. [default: table on a terminal, else csv]",
+        show_default=False,
     ),
 ]
 ExcelCsv = Annotated[
