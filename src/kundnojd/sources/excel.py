@@ -26,8 +26,9 @@ _TEXT_OPTIONS = ("encoding", "delimiter", "decimal")
 def read(content: Content, options: ReadOptions) -> Source:
     """A sheet of a workbook as a `Source`: the one the user named, or the first visible one that holds a table.
 
-    A codebook on another sheet comes with it, still beside the codes. Raises `FileError` where the workbook is protected, damaged, too large or none at all, `UsageError` where the sheet
-    named is not there, `LayoutError` where there is no header or no row.
+    A codebook on another sheet comes with it, its labels not yet in the place of codes. Raises `FileError` where the
+    workbook is protected, damaged, too large or none at all, `UsageError` where the sheet named is not there,
+    `LayoutError` where there is no header or no row.
     """
     with content.open() as stream:
         data = stream.read(MAX_WORKBOOK_BYTES + 1)
