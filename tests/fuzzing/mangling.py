@@ -403,7 +403,7 @@ def odd_names(rng: random.Random, text: str) -> str:
 
 @_on_text
 def repeat_columns(rng: random.Random, text: str) -> str:
-    mark, times = _delimiter(text), rng.choice((2, 3, 40))
+    mark, times = _delimiter(text), rng.choice((2, 3, 10))
     return "\n".join(mark.join([line.rstrip("\r")] * times) for line in _lines(text)[:40])
 
 
