@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError, UsageError
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError
 from kundnojd.questionnaire.headlines import is_about_employer, wording_rank
 from kundnojd.questionnaire.infer import counts_alike, infer
 from kundnojd.questionnaire.model import Questionnaire, Role
@@ -247,7 +247,7 @@ def test_none_switches_off(others: str) -> None:
 
 
 def test_unknown_column_lists_the_columns() -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(LayoutError) as caught:
         understood({"Enhet": ["A"], SATISFIED: TEN}, '[columns]\nunit = "Enheter"')
     assert caught.value.key == "unknown-column"
     assert caught.value.fields["columns"] == ("Enhet", SATISFIED)
@@ -255,7 +255,7 @@ def test_unknown_column_lists_the_columns() -> None:
 
 def test_unknown_column_among_many_lists_the_nearest() -> None:
     columns = {f"Q{n}": DIGITS_1_5 for n in range(20)} | {"Avdelning": ["A", "B"]}
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(LayoutError) as caught:
         understood(columns, '[columns]\nunit = "Avdeling"')
     assert caught.value.key == "unknown-column-near"
     assert caught.value.fields["nearest"][0] == "Avdelning"  # type: ignore[index]
@@ -264,14 +264,14 @@ def test_unknown_column_among_many_lists_the_nearest() -> None:
 def test_a_name_that_stands_twice_is_refused_only_where_it_is_named() -> None:
     columns = {"Enhet": ["A", "B"], "Enhet (2)": ["C", "D"], SATISFIED: TEN}
     assert understood(columns, ambiguous_names={"Enhet"}).unit == ("Enhet",)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(LayoutError) as caught:
         understood(columns, '[columns]\nunit = "Enhet"', ambiguous_names={"Enhet"})
     assert caught.value.key == "column-name-twice"
 
 
 def test_where_passes_through_and_is_checked() -> None:
     assert understood({"År": ["2024"], SATISFIED: TEN}, where=[("år", "2024")]).where == (("År", "2024"),)
-    with pytest.raises(UsageError):
+    with pytest.raises(LayoutError):
         understood({SATISFIED: TEN}, where=[("År", "2024")])
 
 
@@ -298,7 +298,7 @@ def test_one_question_over_waves_with_two_names() -> None:
 
 def test_a_misspelt_column_of_a_wave_that_is_there() -> None:
     toml = '[[question]]\nname = "Nöjd"\ncolumns = { 2023 = "Q6N", 2024 = "Q7AL" }\nscale = [1, 5]'
-    with pytest.raises(UsageError):
+    with pytest.raises(LayoutError):
         understood({"Q6N": DIGITS_1_5, "Q7ALL": DIGITS_1_5}, toml, files=("2023.csv", "2024.csv"))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kundnojd.errors import ConfigError, UsageError
+from kundnojd.errors import ConfigError, LayoutError
 from kundnojd.locale import load
 from kundnojd.questionnaire import survey_toml, survey_writing
 from kundnojd.questionnaire.scales import IMPOSSIBLE, coding
@@ -47,7 +47,7 @@ def test_a_pattern_is_a_question_for_each_column_that_fits() -> None:
     toml = '[columns]\nothers = "ignore"\n[[question]]\ncolumn = "Q7B"\nname = "B"\n'
     found = understood(columns, toml + '[[question]]\ncolumn = "Q7*"\nscale = [0, 5]')
     assert [(one.name, one.scale.low) for one in found.questions] == [("Q7A", 0), ("B", 0)]  # B as its sibling
-    with pytest.raises(UsageError, match="pattern-without-column"):
+    with pytest.raises(LayoutError, match="pattern-without-column"):
         understood(columns, '[[question]]\ncolumn = "X*"')
 
 

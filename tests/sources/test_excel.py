@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kundnojd.errors import FileError, LayoutError, UsageError
+from kundnojd.errors import FileError, LayoutError
 from kundnojd.sources import excel
 from kundnojd.sources.cells import cell_text
 from kundnojd.sources.sheets import Sheet, UnreadableError, by_openpyxl
@@ -152,7 +152,7 @@ def test_a_sheet_of_one_column_where_there_is_no_other(tmp_path: Path) -> None:
 
 def test_unknown_sheets_and_workbooks_without_a_table(tmp_path: Path) -> None:
     file = workbook(tmp_path / "a.xlsx", Svar=TABLE, Dold=TABLE)
-    with refused(UsageError, "unknown-sheet", sheet="Svra", sheets=("Svar", "Dold")):
+    with refused(LayoutError, "unknown-sheet", sheet="Svra", sheets=("Svar", "Dold")):
         read(file, sheet="Svra")
     with refused(FileError, "workbook-without-table", sheets=("Tom", "Titel")):
         read(workbook(tmp_path / "b.xlsx", Tom=[], Titel=[("x",)]))

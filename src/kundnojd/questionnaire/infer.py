@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError, UsageError
+from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire import multi_choice
 from kundnojd.questionnaire.by_wave import Look, nothing_seen
@@ -66,7 +66,7 @@ def understand(
     ``files`` are the labels of the files in order, ``ambiguous_names`` the names that a header has twice, ``where``
     the rows to keep as (column, text). ``look`` gives what each wave answered, so that questions can be followed from
     wave to wave. ``refusal`` says why the result cannot be analysed, if it cannot. Raises
-    `UsageError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
+    `LayoutError` where a column that was named is not there, and `ConfigError` where a setting does not fit the data.
 
     >>> import numpy as np
     >>> from kundnojd.sources.reading import Column, RawChunk, RawColumn
@@ -202,7 +202,7 @@ def _spread(settings: Settings, names: Columns) -> Settings:
             continue
         fitting = [name for name in names.find_all([question.column]) if name not in named]
         if not fitting:
-            raise UsageError("pattern-without-column", pattern=question.column)
+            raise LayoutError("pattern-without-column", pattern=question.column)
         questions += [msgspec.structs.replace(question, column=name) for name in fitting]
         named.update(fitting)
     return msgspec.structs.replace(settings, question=tuple(questions))

@@ -41,7 +41,7 @@ def said_multi(
 ) -> MultiQuestion:
     """The question with several answers that the settings describe.
 
-    Raises `UsageError` where a column is not there, and `ConfigError` where its answers cannot be told apart or the
+    Raises `LayoutError` where a column is not there, and `ConfigError` where its answers cannot be told apart or the
     options that were given are not as many as the columns.
     """
     text = (

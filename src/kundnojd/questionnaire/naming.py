@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from kundnojd.errors import UsageError
+from kundnojd.errors import LayoutError
 from kundnojd.questionnaire.profile import ColumnProfile
 
+_NEAR = 75  # of 100, as rapidfuzz rates likeness
 _SHOWN = 12  # so many columns are all listed
 
 
@@ -36,7 +37,7 @@ class Columns:
     def find(self, name: str) -> str:
         """The column of that name, or of that wording, in any case of letters.
 
-        Raises `UsageError` where there is none, with the nearest names, and where the header has the name twice.
+        Raises `LayoutError` where there is none, with the nearest names, and where the header has the name twice.
 
         >>> Columns([ColumnProfile("Enhet", "Enhet", 1, 1, {"A": 1})], ()).find("enhet")
         'Enhet'
@@ -46,12 +47,12 @@ class Columns:
             return first
         found = self._found(name)
         if found in self._repeated:
-            raise UsageError("column-name-twice", column=found)
+            raise LayoutError("column-name-twice", column=found)
         if found is None:
             names = list(self._columns)
             if len(names) <= _SHOWN:
-                raise UsageError("unknown-column", column=name, columns=tuple(names))
-            raise UsageError("unknown-column-near", column=name, nearest=_nearest(name, names), count=len(names))
+                raise LayoutError("unknown-column", column=name, columns=tuple(names))
+            raise LayoutError("unknown-column-near", column=name, nearest=_nearest(name, names), count=len(names))
         return found
 
     def find_all(self, patterns: Iterable[str]) -> tuple[str, ...]:
@@ -84,4 +85,4 @@ def _nearest(name: str, names: Sequence[str]) -> tuple[str, ...]:
     from rapidfuzz import fuzz, process
 
     found = process.extract(name, names, scorer=fuzz.WRatio, processor=_folded, limit=5)
-    return tuple(match for match, _, _ in found)
+    return tuple(match for match, score, _ in found if score >= _NEAR) or tuple(match for match, _, _ in found[:3])

@@ -61,7 +61,7 @@ class Placing:
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
-    """The roles of the table ``[columns]``; `UsageError` where a column is not there.
+    """The roles of the table ``[columns]``; `LayoutError` where a column is not there.
 
     ``none`` for the unit, wave, weight or respondent means that there is none, whatever the headers say.
     """

@@ -27,7 +27,7 @@ def read(content: Content, options: ReadOptions) -> Source:
     """A sheet of a workbook as a `Source`: the one the user named, or the first visible one that holds a table.
 
     A codebook on another sheet comes with it, its labels not yet in the place of codes. Raises `FileError` where the
-    workbook is protected, damaged, too large or none at all, `UsageError` where the sheet named is not there,
+    workbook is protected, damaged, too large or none at all, `LayoutError` where the sheet named is not there,
     `LayoutError` where there is no header or no row.
     """
     with content.open() as stream:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from kundnojd.errors import FileError, UsageError
+from kundnojd.errors import FileError, LayoutError
 from kundnojd.notices import Notice
 from kundnojd.sources import codebook
 from kundnojd.sources.cells import BLANKS
@@ -46,7 +46,7 @@ def choose(sheets: Sequence[Sheet], name: str | None, label: str) -> Choice:
     """The sheet that the user named, or the first visible one that holds a table and is no codebook.
 
     Visible sheets beside it with headings for column, code and label are its codebook, where they name something that
-    stands at its top or are called one. Raises `UsageError` where the sheet named is not there, `FileError` where no
+    stands at its top or are called one. Raises `LayoutError` where the sheet named is not there, `FileError` where no
     sheet holds a table.
     """
     visible = [sheet for sheet in sheets if sheet.visible] or list(sheets)
@@ -101,7 +101,7 @@ def _named(sheets: Sequence[Sheet], visible: Sequence[Sheet], name: str, label: 
     exact = [sheet for sheet in sheets if sheet.name == name]
     close = [sheet for sheet in sheets if sheet.name.strip().casefold() == name.strip().casefold()]
     if not exact and len(close) != 1:
-        raise UsageError("unknown-sheet", path=label, sheet=name, sheets=tuple(sheet.name for sheet in sheets))
+        raise LayoutError("unknown-sheet", path=label, sheet=name, sheets=tuple(sheet.name for sheet in sheets))
     sheet = (exact or close)[0]
     books = [look for other in visible if other is not sheet and (look := _glance(other)) is not None and look.labels]
     if not books:
