@@ -43,10 +43,10 @@ def number(value: float, kind: str, locale: Locale) -> str:
 
 
 def points(value: float, kind: str, locale: Locale) -> str:
-    """A difference in points, always with its sign; a decimal more where rounding would leave nothing of it."""
+    """A difference in points, always with its sign; with a decimal where whole points would leave nothing of it."""
     decimals = _DECIMALS[kind]
-    if value and round(value, decimals) == 0:
-        decimals += 1
+    if not decimals and value and round(value) == 0:
+        decimals = 1
     return locale.number(value, decimals, signed=True)
 
 
