@@ -89,6 +89,7 @@ def propose(values: Mapping[str, int]) -> Proposal | None:
     if len(values) >= DISTINCT_LIMIT or commonest < (1 - 2 * STRAY_SHARE) * sum(values.values()):
         return None
     read = _sort(values)
+    _number_the_words(read)
     in_numbers, in_words = read.numbers.total(), read.words.total()
     answers = in_numbers + in_words + read.strays.total()
     if not answers:
@@ -128,6 +129,26 @@ def _sort(values: Mapping[str, int]) -> _Sorted:
         for key in {normalise(word) for word in words}:
             read.numbers[number] += read.words.pop(key, 0)
     return read
+
+
+def _number_the_words(read: _Sorted) -> None:
+    """Words of one scale beside bare numbers from 1 to as many as it has steps are these numbers.
+
+    So a question looks that was asked in numbers in one wave and in words in another. A higher number is better, as
+    always where nothing tells otherwise.
+    """
+    in_numbers, in_words = read.numbers.total(), read.words.total()
+    if min(in_numbers, in_words) <= STRAY_SHARE * (in_numbers + in_words) or read.number_words or len(read.words) < 2:
+        return
+    for scale in verbal_scales().values():
+        fits = set(read.words) <= set(scale.positions) and {min(read.numbers), max(read.numbers)} == {1, scale.size}
+        if fits and scale.kind == "verbal":
+            for word, count in read.words.items():
+                number = scale.positions[word] + 1
+                read.numbers[number] += count
+                read.number_words[number][word] += count
+            read.words.clear()
+            return
 
 
 def _numeric(read: _Sorted, ends: tuple[str, str, str]) -> Proposal | None:
