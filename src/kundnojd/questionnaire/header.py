@@ -78,11 +78,6 @@ def rank_in(header: Header, table: str) -> int | None:
     return None
 
 
-def is_exactly(header: Header, table: str) -> bool:
-    """Whether the whole header is one of the words of ``[columns.<table>]``."""
-    return _rank(header.words, table) is not None
-
-
 def asks_something(header: Header) -> bool:
     """Whether the header is worded as a question or a statement to judge, or is the short name of a question.
 

@@ -20,6 +20,7 @@ from kundnojd.tally.quality import Quality
 from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
+MOST_PASSES = 6  # over the files; what was counted in the last stands, with the questionnaire it was counted by
 HELD_CELLS = 20_000_000  # cells of the first chunks that are kept, so that small files are read once
 
 
@@ -96,7 +97,7 @@ def take(
     whole = {head.source.label for head in heads if head.is_whole or "duplicates" in drop}
     respondent = questionnaire.respondent
     too_fast: Mapping[str, int] = {}
-    while True:
+    for last in (False,) * (MOST_PASSES - 1) + (True,):
         scores = scores_of(questionnaire)
         fuller, seen = Profile(), ByWave()
         asked = screening(questionnaire, drop, too_fast, respondent, whole)
@@ -105,8 +106,9 @@ def take(
             profile = profile.updated(fuller)
             again = _infer(profile, sources, settings, where, partial(reading, look=partial(_as_found, seen)))
             settled = counts_alike(questionnaire, again)
-            questionnaire = again
-            if not settled:
+            if settled or not last:
+                questionnaire = again
+            if not settled and not last:
                 respondent = questionnaire.respondent
                 continue
         if respondent and is_guessed_wrong(questionnaire, tally.quality):
