@@ -468,3 +468,9 @@ def infer_files(files: list[Path], toml: str) -> Questionnaire:
             for part in source.read(None):
                 profile.add(source.label, part, source.columns)
     return infer(profile, read(toml), labels, ".")
+
+
+def test_short_names_of_what_is_rated_over_bare_digits_are_questions() -> None:
+    names = ("Bemötande", "Information", "Öppettider", "Kundtjänst")
+    found = understood({"Helhetsbetyg (1-5)": DIGITS_1_5, **dict.fromkeys(names, DIGITS_1_5), "Postnr": DIGITS_1_5})
+    assert [question.name for question in found.questions] == ["Helhetsbetyg (1-5)", *names]
