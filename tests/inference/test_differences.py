@@ -10,6 +10,7 @@ from statsmodels.stats.weightstats import CompareMeans, DescrStatsW, ttest_ind
 from kundnojd.inference import ADJUSTMENTS, TESTS, differences, sums
 from kundnojd.inference.distributions import t_p_value, z_p_value, z_quantile
 from kundnojd.inference.variance import linearised_se, mean
+from tests.inference.cells import of_sums
 
 # Index and weights of six respondents in each of two units, the same data as in test_variance.
 INDEX_A = (np.array([22 / 3, 26 / 3, 14 / 3, 7, 28 / 3, 5.5]) - 1) / 9 * 100
@@ -50,25 +51,25 @@ def cell_of_moments(n: int, m: float, sd: float) -> np.ndarray:
     ],
 )
 def test_newcombe(a: tuple[int, int], b: tuple[int, int], lower: float, upper: float) -> None:
-    result = differences.share_against_rest(share_cell(*a), share_cell(*b), 0.95)
+    result = of_sums(differences.share_against_rest)(share_cell(*a), share_cell(*b), 0.95)
     assert (result.lower / 100, result.upper / 100) == pytest.approx((lower, upper), abs=5.1e-5)
 
 
 def test_unit_against_the_rest_and_not_against_the_total() -> None:
     # Example of the Q research software wiki: unit 50 of 100, total 120 of 300.
     unit, total = share_cell(50, 100), share_cell(120, 300)
-    result = differences.share_against_rest(unit, total - unit, 0.95)
+    result = of_sums(differences.share_against_rest)(unit, total - unit, 0.95)
     assert result.difference == pytest.approx(15)
     assert result.p_value == pytest.approx(0.012419, abs=5e-7)
     assert (result.lower, result.upper) == pytest.approx((3.20, 26.48), abs=5e-3)
     # What comparing the unit with a total that holds it would have said.
-    assert differences.share_against_rest(unit, total, 0.95).p_value == pytest.approx(0.0798, abs=5e-5)
+    assert of_sums(differences.share_against_rest)(unit, total, 0.95).p_value == pytest.approx(0.0798, abs=5e-5)
 
 
 def test_intervals_that_overlap_and_still_a_difference() -> None:
     # Means 10 and 19, SD 24, 64 in each: the intervals 4.12-15.88 and 13.12-24.88 overlap; z interval and p of the
     # difference as printed in that textbook example.
-    result = differences.mean_against_wave(cell_of_moments(64, 19, 24), cell_of_moments(64, 10, 24), 0.95)
+    result = of_sums(differences.mean_against_wave)(cell_of_moments(64, 19, 24), cell_of_moments(64, 10, 24), 0.95)
     assert result.difference == pytest.approx(9)
     assert result.se == pytest.approx(4.242641, abs=5e-7)
     half = z_quantile(0.95) * result.se
@@ -80,7 +81,7 @@ def test_intervals_that_overlap_and_still_a_difference() -> None:
 def test_weighted_welch() -> None:
     # Own n in the standard error and n_eff - 1 degrees of freedom: t 1.7969, df 8.09, p .1096; recomputed by hand.
     a, b = sums.of(INDEX_A, WEIGHT_A), sums.of(INDEX_B, WEIGHT_B)
-    result = differences.mean_against_wave(a, b, 0.95)
+    result = of_sums(differences.mean_against_wave)(a, b, 0.95)
     assert result.difference / result.se == pytest.approx(1.7969, abs=5e-5)
     assert result.p_value == pytest.approx(0.1096, abs=5e-5)
     assert t_p_value(result.difference / result.se, np.float64(8.09)) == pytest.approx(result.p_value, abs=5e-5)
@@ -88,7 +89,7 @@ def test_weighted_welch() -> None:
 
 def test_unweighted_welch() -> None:
     # R t.test: t 1.062966, df 9.500367, p .314069.
-    result = differences.mean_against_wave(sums.of(INDEX_A), sums.of(INDEX_B), 0.95)
+    result = of_sums(differences.mean_against_wave)(sums.of(INDEX_A), sums.of(INDEX_B), 0.95)
     assert (mean(sums.of(INDEX_A)), mean(sums.of(INDEX_B))) == pytest.approx((67.592593, 53.703704), abs=5e-7)
     assert result.difference / result.se == pytest.approx(1.062966, abs=5e-7)
     assert result.p_value == pytest.approx(0.314069, abs=5e-7)
@@ -100,14 +101,14 @@ def test_weighted_pooled_t_by_hand() -> None:
     n_a, n_b = 5.471125, 5.326087
     pooled = ((n_a - 1) * 7.363275**2 * n_a + (n_b - 1) * 9.798029**2 * n_b) / (n_a + n_b - 2)
     expected = t_p_value((71.388889 - 49.365079) / np.sqrt(pooled * (1 / n_a + 1 / n_b)), np.float64(n_a + n_b - 2))
-    assert differences.mean_against_rest(a, b, 0.95).p_value == pytest.approx(expected, abs=1e-6)
+    assert of_sums(differences.mean_against_rest)(a, b, 0.95).p_value == pytest.approx(expected, abs=1e-6)
 
 
 def test_net_scores_by_hand() -> None:
     # 30 detractors, 50 passives, 20 promoters against 15, 9, 12: scores -.1 and -.083333.
     a = sums.of(np.repeat([-100.0, 0.0, 100.0], [30, 50, 20]))
     b = sums.of(np.repeat([-100.0, 0.0, 100.0], [15, 9, 12]))
-    wave, rest = differences.net_against_wave(a, b, 0.95), differences.net_against_rest(a, b, 0.95)
+    wave, rest = of_sums(differences.net_against_wave)(a, b, 0.95), of_sums(differences.net_against_rest)(a, b, 0.95)
     difference, v_a, v_b = -0.1 + 3 / 36, 0.5 - 0.01, 27 / 36 - (3 / 36) ** 2
     v = 77 / 136 - (13 / 136) ** 2
     assert wave.difference == pytest.approx(100 * difference)
@@ -129,7 +130,7 @@ def test_equal_weights_agree_with_statsmodels_t_tests(
     if np.std(x) == 0 or np.std(y) == 0:
         return
     a, b = sums.of(x, 2.5), sums.of(y, 0.4)
-    welch, pooled = differences.mean_against_wave(a, b, 0.9), differences.mean_against_rest(a, b, 0.9)
+    welch, pooled = of_sums(differences.mean_against_wave)(a, b, 0.9), of_sums(differences.mean_against_rest)(a, b, 0.9)
     assert welch.p_value == pytest.approx(ttest_ind(x, y, usevar="unequal")[1], abs=1e-8)
     assert pooled.p_value == pytest.approx(ttest_ind(x, y, usevar="pooled")[1], abs=1e-8)
     expected = CompareMeans(DescrStatsW(x), DescrStatsW(y)).tconfint_diff(alpha=0.1, usevar="unequal")
@@ -140,7 +141,7 @@ def test_equal_weights_agree_with_statsmodels_t_tests(
 @given(st.integers(1, 200), st.integers(1, 200), st.floats(0, 1), st.floats(0, 1))
 def test_shares_agree_with_statsmodels(n_a: int, n_b: int, part_a: float, part_b: float) -> None:
     x, y = round(part_a * n_a), round(part_b * n_b)
-    result = differences.share_against_wave(share_cell(x, n_a), share_cell(y, n_b), 0.95)
+    result = of_sums(differences.share_against_wave)(share_cell(x, n_a), share_cell(y, n_b), 0.95)
     expected = confint_proportions_2indep(x, n_a, y, n_b, method="newcomb", compare="diff")
     assert (result.lower / 100, result.upper / 100) == pytest.approx(expected, abs=1e-9)
     if 0 < x + y < n_a + n_b:
@@ -155,7 +156,7 @@ def test_laws_of_differences(name: str, data: st.DataObject, factor: float) -> N
     kind = name.split("-", maxsplit=1)[0]
     (x, v), (y, w) = data.draw(group(kind)), data.draw(group(kind))
     a, b = sums.of(x, v), sums.of(y, w)
-    compare = TESTS[name].function
+    compare = of_sums(TESTS[name].function)
     there, back, scaled = compare(a, b, 0.95), compare(b, a, 0.95), compare(a * scale(factor), b, 0.95)
     assert there.difference == pytest.approx(mean(a) - mean(b), abs=1e-6)
     assert there.difference == pytest.approx(-back.difference)
@@ -179,9 +180,9 @@ def scale(factor: float) -> np.ndarray:
 @pytest.mark.parametrize("name", TESTS)
 def test_no_spread_at_all(name: str) -> None:
     high, low = sums.of([100.0] * 30), sums.of([0.0] * 30)
-    same = TESTS[name].function(high, high, 0.95)
+    same = of_sums(TESTS[name].function)(high, high, 0.95)
     assert (same.difference, same.p_value) == (0, 1)
-    apart = TESTS[name].function(high, low, 0.95)
+    apart = of_sums(TESTS[name].function)(high, low, 0.95)
     assert apart.difference == 100
     # A pooled share or net score has spread even where neither group has.
     assert apart.p_value == 0 if name in {"mean-rest", "mean-wave", "net-wave"} else apart.p_value < 1e-10
@@ -191,20 +192,20 @@ def test_no_spread_at_all(name: str) -> None:
 def test_empty_groups_are_unknown_and_raise_no_warning(name: str) -> None:
     some = sums.of([0.0, 100.0, 100.0])
     for a, b in ((np.zeros(7), some), (some, np.zeros(7)), (np.zeros(7), np.zeros(7))):
-        result = TESTS[name].function(a, b, 0.95)
+        result = of_sums(TESTS[name].function)(a, b, 0.95)
         for figure in (result.difference, result.se, result.lower, result.upper, result.p_value):
             assert np.isnan(figure)
 
 
 @pytest.mark.parametrize("name", ["mean-rest", "mean-wave"])
 def test_means_of_a_single_respondent_are_not_tested(name: str) -> None:
-    result = TESTS[name].function(sums.of([30.0]), sums.of([0.0, 50.0, 100.0]), 0.95)
+    result = of_sums(TESTS[name].function)(sums.of([30.0]), sums.of([0.0, 50.0, 100.0]), 0.95)
     assert np.isnan([result.se, result.lower, result.upper, result.p_value]).all()
 
 
 @pytest.mark.parametrize("name", ["mean-rest", "mean-wave"])
 def test_one_weight_that_drowns_the_others_concludes_nothing(name: str) -> None:
-    result = TESTS[name].function(sums.of([40.0, 60.0], [1.0, 1e-4]), sums.of([45.0, 60.0], [1.0, 1e-4]), 0.95)
+    result = of_sums(TESTS[name].function)(sums.of([40.0, 60.0], [1.0, 1e-4]), sums.of([45.0, 60.0], [1.0, 1e-4]), 0.95)
     assert (result.lower, result.upper) == (-100, 100)
     assert result.p_value > 0.99
 
@@ -213,7 +214,7 @@ def test_one_weight_that_drowns_the_others_concludes_nothing(name: str) -> None:
 def test_no_degrees_of_freedom_at_all(name: str) -> None:
     # Two respondents whose weights have rounded to an effective base of exactly one, with some spread.
     a, b = np.array([2, 1, 1, 40, 1650, 40, 1650.0]), np.array([2, 1, 1, 45, 2075, 45, 2075.0])
-    result = TESTS[name].function(a, b, 0.95)
+    result = of_sums(TESTS[name].function)(a, b, 0.95)
     assert (result.lower, result.upper, result.p_value) == (-100, 100, 1)
 
 
@@ -223,8 +224,8 @@ def test_units_and_rests_are_compared_at_once(name: str) -> None:
     kind = name.split("-", maxsplit=1)[0]
     units = sums.of(generator.choice(SCORES[kind], (4, 20)), generator.uniform(0.5, 2, (4, 20)))
     rests = units.sum(axis=0) - units
-    together = TESTS[name].function(units, rests, 0.95)
-    alone = TESTS[name].function(units[2], rests[2], 0.95)
+    together = of_sums(TESTS[name].function)(units, rests, 0.95)
+    alone = of_sums(TESTS[name].function)(units[2], rests[2], 0.95)
     assert together.p_value.shape == together.lower.shape == (4,)
     assert together.p_value[2] == alone.p_value
     assert together.upper[2] == alone.upper
@@ -238,7 +239,7 @@ def test_equal_units_raise_hardly_any_false_alarms(kind: str) -> None:
     scores = np.array(SCORES[kind])
     odds = np.arange(1, scores.size + 1) ** 2.0
     units = sums.of(generator.choice(scores, (300, 40, 30), p=odds / odds.sum()))
-    result = TESTS[f"{kind}-rest"].function(units, units.sum(axis=1, keepdims=True) - units, 0.95)
+    result = of_sums(TESTS[f"{kind}-rest"].function)(units, units.sum(axis=1, keepdims=True) - units, 0.95)
     adjust = ADJUSTMENTS["bh"].function
     called = np.mean([(adjust(p) < 0.05).any() for p in result.p_value])
     assert called < 0.1

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from kundnojd.inference import INTERVALS, sums
+from kundnojd.inference import INTERVALS, intervals, sums
 from kundnojd.inference.distributions import t_p_value, t_quantile, z_quantile
-from kundnojd.inference.intervals import adjusted_wald, t, wilson
 from kundnojd.inference.variance import effective_n, mean
+from tests.inference.cells import of_sums
+
+adjusted_wald, t, wilson = map(of_sums, (intervals.adjusted_wald, intervals.t, intervals.wilson))
 
 
 def net_cell(detractors: int, passives: int, promoters: int) -> np.ndarray:
@@ -138,7 +140,7 @@ def test_t_says_nothing_where_one_weight_drowns_the_others() -> None:
 def test_no_respondents_no_interval_and_no_warning() -> None:
     empty, single = np.zeros(7), sums.of([100.0])
     for method in INTERVALS.values():
-        assert np.isnan(method.function(empty, 0.95, 0.0, 100.0)).all()
+        assert np.isnan(of_sums(method.function)(empty, 0.95, 0.0, 100.0)).all()
     assert np.isnan(t(single, 0.95, 0.0, 100.0)).all()
     assert np.isfinite(wilson(single, 0.95, 0.0, 100.0)).all()
     assert np.isfinite(adjusted_wald(single, 0.95, -100.0, 100.0)).all()
@@ -148,9 +150,9 @@ def test_no_respondents_no_interval_and_no_warning() -> None:
 def test_intervals_take_cells_by_units_and_waves(name: str) -> None:
     generator = np.random.default_rng(7)
     cells = sums.of(generator.choice([0.0, 100.0], (3, 2, 25)), generator.uniform(0.5, 2, (3, 2, 25)))
-    lower, upper = INTERVALS[name].function(cells, 0.9, 0.0, 100.0)
+    lower, upper = of_sums(INTERVALS[name].function)(cells, 0.9, 0.0, 100.0)
     assert lower.shape == upper.shape == (3, 2)
-    one = INTERVALS[name].function(cells[1, 1], 0.9, 0.0, 100.0)
+    one = of_sums(INTERVALS[name].function)(cells[1, 1], 0.9, 0.0, 100.0)
     assert (lower[1, 1], upper[1, 1]) == one
 
 
@@ -167,11 +169,11 @@ def test_intervals_take_cells_by_units_and_waves(name: str) -> None:
 def test_laws_of_intervals(data: tuple[list[float], list[float]], level: float, factor: float) -> None:
     cell, scaled = sums.of(*data), sums.of(data[0], np.multiply(data[1], factor))
     for name, method in INTERVALS.items():
-        lower, upper = method.function(cell, level, 0.0, 100.0)
+        lower, upper = of_sums(method.function)(cell, level, 0.0, 100.0)
         assert 0 <= lower <= upper <= 100
         if name != "adjusted-wald":
             assert lower - 1e-9 <= mean(cell) <= upper + 1e-9
-        assert method.function(scaled, level, 0.0, 100.0) == pytest.approx((lower, upper), abs=1e-6)
+        assert of_sums(method.function)(scaled, level, 0.0, 100.0) == pytest.approx((lower, upper), abs=1e-6)
 
 
 def test_quantiles_of_no_degrees_of_freedom() -> None:

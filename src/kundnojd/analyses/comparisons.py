@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kundnojd.analyses.disclosure import LOW_BASE
 from kundnojd.inference import ADJUSTMENTS, TESTS
 from kundnojd.inference.differences import Difference
-from kundnojd.inference.sums import N
+from kundnojd.inference.estimates import Estimates
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -32,7 +32,7 @@ class AnalysisOptions:
 
 @dataclass(frozen=True)
 class Estimate:
-    """The sums of one target on the grid.
+    """One target on the grid: the estimates of its cells and of the rest of the whole, which is the whole without them.
 
     ``test`` is the first part of a name in `TESTS`: mean, share or net. ``by_unit`` says whether the target is one of
     the units' figures (its rows are then U + 1) or a question for the whole (one row). ``broken`` marks the waves that
@@ -42,7 +42,8 @@ class Estimate:
     measure: str
     test: str
     by_unit: bool
-    sums: Floats  # (U + 1, W, 7)
+    cells: Estimates  # (U + 1, W)
+    rest: Estimates  # (U + 1, W), empty in the row of the whole
     hidden: Flags  # (U + 1, W)
     broken: Flags | None = None
 
@@ -70,12 +71,10 @@ def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options:
     found = []
     levels = _levels(parents)
     for estimate in estimates:
-        sums = estimate.sums
-        rest = sums[:1] - sums
-        rest[:1] = 0
-        usable = ~estimate.hidden & (sums[..., N] > 0) & (rest[..., N] >= options.min_n)
-        compared = _compare(f"{estimate.test}-rest", sums, rest, usable, options.level)
-        tested = _tested(usable, sums, rest)
+        cells, rest = estimate.cells, estimate.rest
+        usable = ~estimate.hidden & (cells.n > 0) & (rest.n >= options.min_n)
+        compared = _compare(f"{estimate.test}-rest", cells, rest, usable, options.level)
+        tested = _tested(usable, cells, rest)
         adjusted = np.full(usable.shape, np.nan)
         for wave in range(usable.shape[1]):
             for level in sorted(set(levels)):
@@ -106,16 +105,16 @@ def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) ->
 
 
 def _with_previous(estimate: Estimate, level: float) -> tuple[Difference, Flags, Flags]:
-    sums, hidden = estimate.sums, estimate.hidden
-    before = np.roll(sums, 1, axis=1)
-    usable = ~hidden & ~np.roll(hidden, 1, axis=1) & (sums[..., N] > 0) & (before[..., N] > 0)
+    cells, hidden = estimate.cells, estimate.hidden
+    before = cells[:, np.roll(np.arange(hidden.shape[1]), 1)]
+    usable = ~hidden & ~np.roll(hidden, 1, axis=1) & (cells.n > 0) & (before.n > 0)
     usable[:, :1] = False
     if estimate.broken is not None:
         usable &= ~estimate.broken
     return (
-        _compare(f"{estimate.test}-wave", sums, before, usable, level),
+        _compare(f"{estimate.test}-wave", cells, before, usable, level),
         usable,
-        _tested(usable, sums, before),
+        _tested(usable, cells, before),
     )
 
 
@@ -135,12 +134,12 @@ def _levels(parents: Sequence[int]) -> list[int]:
     return levels
 
 
-def _tested(usable: Flags, a: Floats, b: Floats) -> Flags:
-    return usable & (a[..., N] >= LOW_BASE) & (b[..., N] >= LOW_BASE)
+def _tested(usable: Flags, a: Estimates, b: Estimates) -> Flags:
+    return usable & (a.n >= LOW_BASE) & (b.n >= LOW_BASE)
 
 
-def _compare(test: str, a: Floats, b: Floats, usable: Flags, level: float) -> Difference:
-    function: Callable[[Floats, Floats, float], Difference] = TESTS[test].function
+def _compare(test: str, a: Estimates, b: Estimates, usable: Flags, level: float) -> Difference:
+    function: Callable[[Estimates, Estimates, float], Difference] = TESTS[test].function
     none = np.full(usable.shape, np.nan)
     parts = {name: none.copy() for name in ("difference", "se", "lower", "upper", "p_value")}
     if usable.any():

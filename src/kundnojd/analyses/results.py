@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, against_previous, against_rest
 from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
 from kundnojd.analyses.grid import Grid, grid
-from kundnojd.inference import INTERVALS
+from kundnojd.inference import INTERVALS, estimates
 from kundnojd.inference.sums import N
-from kundnojd.inference.variance import effective_n, linearised_se, mean
 from kundnojd.measures.targets import Target
 from kundnojd.tally.tally import Tally
 
@@ -53,12 +52,12 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
 
     frame = grid(tally)
     respondents = frame.spread(tally.respondents)[..., 0]
-    estimates = [_estimate(tally, target, frame, respondents, options) for target in targets]
-    rest = against_rest(estimates, frame.parents, options)
-    previous = against_previous(estimates, options)
+    found = [_estimate(tally, target, frame, respondents, options) for target in targets]
+    rest = against_rest(found, frame.parents, options)
+    previous = against_previous(found, options)
     blocks = [
         _rows(target, estimate, frame, options, one_rest, one_previous)
-        for target, estimate, one_rest, one_previous in zip(targets, estimates, rest, previous, strict=True)
+        for target, estimate, one_rest, one_previous in zip(targets, found, rest, previous, strict=True)
     ]
     if not blocks:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -70,7 +69,17 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     rows = slice(None) if target.by_unit else slice(1)
     hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
-    return Estimate(target.measure, _scale_of_measurement(target), target.by_unit, sums[rows], hidden[rows], broken)
+    rest = sums[:1] - sums
+    rest[:1] = 0
+    return Estimate(
+        target.measure,
+        _scale_of_measurement(target),
+        target.by_unit,
+        estimates.of(sums[rows]),
+        estimates.of(rest[rows]),
+        hidden[rows],
+        broken,
+    )
 
 
 def _sums(tally: Tally, target: Target) -> Floats:
@@ -94,12 +103,12 @@ def _rows(
     rest: Compared,
     previous: Compared,
 ) -> dict[str, NDArray[Any]]:
-    sums, hidden = estimate.sums, estimate.hidden
-    units, waves = sums.shape[:2]
-    n = sums[..., N]
+    cells, hidden = estimate.cells, estimate.hidden
+    units, waves = hidden.shape
+    n = cells.n
     shown = ~hidden & (n > 0)
     method = INTERVAL_OF[estimate.test]
-    lower, upper = INTERVALS[method].function(sums, options.level, *RANGES[target.kind])
+    lower, upper = INTERVALS[method].function(cells, options.level, *RANGES[target.kind])
     status = np.select([hidden, n == 0, n < LOW_BASE], ["hidden", "empty", "low-base"], "ok").astype(object)
 
     def flat(values: NDArray[Any]) -> NDArray[Any]:
@@ -121,9 +130,9 @@ def _rows(
         "unit": np.tile(np.array(frame.units[:units], dtype=object), waves),
         "wave": flat(grid_of_waves),
         "n": number(n, ~hidden),
-        "n_eff": number(effective_n(sums)),
-        "value": number(mean(sums)),
-        "se": number(linearised_se(sums)),
+        "n_eff": number(cells.n_eff),
+        "value": number(cells.mean),
+        "se": number(cells.se),
         "lower": number(lower),
         "upper": number(upper),
         "level": np.full(units * waves, options.level),
