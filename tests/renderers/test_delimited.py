@@ -22,7 +22,7 @@ REPORT = build(RESULTS, INFO, load("sv"))
 
 
 def written(results: pd.DataFrame, name: str = "csv", excel: str | None = None) -> str:
-    return RENDERERS[name].render(Document(REPORT, results, load("sv"), excel=excel))
+    return RENDERERS[name].render(Document(REPORT, results, load("sv"), excel=excel)).decode()
 
 
 def small(**columns: object) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def test_quotes_and_line_breaks() -> None:
 
 def test_a_document_without_rows_says_so() -> None:
     with pytest.raises(ValueError, match="no rows"):
-        RENDERERS["csv"].render(Document(REPORT, None, load("sv")))
+        RENDERERS["csv"].render(Document(REPORT, None, load("sv"))).decode()
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -14,7 +14,7 @@ RESULTS = frame()
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return RENDERERS["md"].render(Document(build(RESULTS, INFO, load("sv")), RESULTS, load("sv"), width=40))
+    return RENDERERS["md"].render(Document(build(RESULTS, INFO, load("sv")), RESULTS, load("sv"), width=40)).decode()
 
 
 def cells(line: str) -> list[str]:
@@ -60,5 +60,5 @@ def test_a_line_that_begins_like_a_list_is_a_paragraph() -> None:
 
     found = RENDERERS["md"].render(
         Document(replace(report, title="# A\n# B", subtitle=("1. one", "- two")), RESULTS, load("sv"))
-    )
+    ).decode()
     assert found.startswith("# \\# A \\# B\n\n1\\. one\n\n\\- two\n\n")

@@ -19,7 +19,7 @@ RESULTS = frame()
 
 def test_shape_and_names() -> None:
     report = build(RESULTS, INFO, load("sv"))
-    text = RENDERERS["json"].render(Document(report, RESULTS, load("sv")))
+    text = RENDERERS["json"].render(Document(report, RESULTS, load("sv"))).decode()
     found = json.loads(text, parse_constant=pytest.fail)
     assert list(found) == ["schema", "provenance", "notices", "rows"]
     assert found["schema"] == "kundnojd-analyze/1"
@@ -32,7 +32,7 @@ def test_shape_and_names() -> None:
 
 def test_numbers_are_numbers_and_nothing_is_null() -> None:
     report = build(RESULTS, INFO, load("sv"))
-    rows = json.loads(RENDERERS["json"].render(Document(report, RESULTS, load("sv"))))["rows"]
+    rows = json.loads(RENDERERS["json"].render(Document(report, RESULTS, load("sv"))).decode())["rows"]
     hidden = next(row for row in rows if row["unit"] == SMALL)
     assert (hidden["n"], hidden["value"], hidden["status"]) == (None, None, "hidden")
     shown = next(row for row in rows if row["unit"] == "Norrmalm")
@@ -44,18 +44,18 @@ def test_notices_are_worded_and_keep_their_fields() -> None:
     locale = load("en")
     locale = Locale("en", {**locale.texts, "notices": {"some": {"one": "{count} row", "other": "{count} rows"}}})
     report = replace(build(RESULTS, INFO, locale), notices=(Notice("some", {"count": 3, "path": Path("a.csv")}),))
-    found = json.loads(RENDERERS["json"].render(Document(report, RESULTS, locale)))
+    found = json.loads(RENDERERS["json"].render(Document(report, RESULTS, locale)).decode())
     assert found["notices"] == [{"key": "some", "text": "3 rows", "fields": {"count": 3, "path": "a.csv"}}]
 
 
 def test_no_rows() -> None:
     report = build(RESULTS.iloc[:0], INFO, load("sv"))
-    assert json.loads(RENDERERS["json"].render(Document(report, RESULTS.iloc[:0], load("sv"))))["rows"] == []
+    assert json.loads(RENDERERS["json"].render(Document(report, RESULTS.iloc[:0], load("sv"))).decode())["rows"] == []
 
 
 def test_facts_with_a_schema_have_a_head() -> None:
     report = build(RESULTS, INFO, load("sv"))
     document = Document(report, None, load("sv"), schema="other/1", facts=[{"name": "a", "value": 1 / 3}])
-    found = json.loads(RENDERERS["json"].render(document))
+    found = json.loads(RENDERERS["json"].render(document).decode())
     assert found["schema"] == "other/1"
     assert found["entries"] == [{"name": "a", "value": 0.3333333333}]

@@ -24,7 +24,7 @@ DETAIL = frame(headline="index", detail=True)
 def shown(width: int, code: str = "sv", results=RESULTS, info=INFO, colour: bool = False) -> str:
     locale = load(code)
     document = Document(build(results, info, locale), results, locale, width=width, colour=colour)
-    return RENDERERS["table"].render(document)
+    return RENDERERS["table"].render(document).decode()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

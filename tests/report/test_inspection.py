@@ -69,7 +69,7 @@ def test_json_is_an_object_for_one_file_and_an_array_for_several(files: int) -> 
     locale = load("sv")
     facts = [as_dict(INSPECTION, locale)] * files
     document = Document(build([INSPECTION] * files, PROVENANCE, locale), None, locale, facts=facts)
-    found = json.loads(RENDERERS["json"].render(document))
+    found = json.loads(RENDERERS["json"].render(document).decode())
     assert (found if files == 1 else found[1])["file"] == "enkät.csv"
 
 
@@ -88,7 +88,9 @@ def test_uncertain_roles_are_marked() -> None:
 
 def test_reads_well_on_a_terminal() -> None:
     locale = load("sv")
-    text = RENDERERS["table"].render(Document(build([INSPECTION], PROVENANCE, locale), None, locale, width=100))
+    text = (
+        RENDERERS["table"].render(Document(build([INSPECTION], PROVENANCE, locale), None, locale, width=100)).decode()
+    )
     assert "semikolon" in text
     assert "12 (vikten saknas, är noll eller negativ)" in text
     assert "1–10" in text

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import typer
 
 from kundnojd.cli import options as o
-from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli import parameters
+from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 
 @dataclass(frozen=True)
@@ -24,57 +25,24 @@ class Chosen:
 
 
 def analyze(
-    files: o.Files,
-    unit: o.Unit = None,
-    wave: o.Wave = None,
-    weight: o.Weight = None,
-    respondent: o.Respondent = None,
-    where: o.Where = None,
-    drop: o.Drops = None,
+    *,
+    survey: o.SurveyOptions,
     measure: o.Measures = None,
     detail: o.Detail = False,
-    min_n: o.MinN = None,
-    level: o.Level = None,
-    adjust: o.Adjustment = None,
-    config: o.Config = None,
+    choices: o.AnalysisChoices,
     output: o.Output = None,
     format_: o.Format = None,
     excel_csv: o.ExcelCsv = None,
     lang: o.Lang = None,
-    sheet: o.Sheet = None,
-    encoding: o.Encoding = None,
-    delimiter: o.Delimiter = None,
-    decimal: o.Decimal = None,
-    header_rows: o.HeaderRows = None,
-    shape: o.Shape = None,
-    missing: o.Missing = None,
-    keep: o.Keep = None,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
+    layout: o.LayoutOptions,
+    saying: o.SayingOptions,
 ) -> None:
     """Index, NPS and top box; units and waves compared."""
-    request = ReadingRequest(
-        files=tuple(files),
-        sheet=sheet,
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        header_rows=header_rows,
-        shape=shape.value if shape else None,
-        missing=tuple(missing or ()),
-        keep=tuple(keep or ()),
-        unit=tuple(unit or ()),
-        wave=wave,
-        weight=weight,
-        respondent=respondent,
-        where=tuple(where or ()),
-        drop=tuple(name.value for name in drop or ()),
-        config=config,
-        quiet=quiet,
-    )
-    chosen = Chosen(tuple(measure or ()), min_n, level, adjust.value if adjust else None, detail)
+    adjust = choices.adjust.value if choices.adjust else None
+    chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail)
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    run(request, chosen, destination, lang, said="nothing" if quiet else "everything" if verbose else "notices")
+    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -119,24 +87,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     else:
         report = cover(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
-    deliver(
-        [
-            (
-                file,
-                renderer.render(
-                    Document(
-                        report,
-                        frame,
-                        locale,
-                        width=terminal_width(),
-                        colour=file is None and wants_colour(),
-                        excel=destination.excel_csv,
-                    )
-                ).encode("utf-8"),
-            )
-            for file, renderer in targets
-        ]
-    )
+    deliver(targets, Document(report, frame, locale, excel=destination.excel_csv))
 
 
 def _options(request: ReadingRequest, names: Sequence[str], options: object, chosen: Chosen) -> dict[str, object]:
@@ -152,4 +103,4 @@ def _options(request: ReadingRequest, names: Sequence[str], options: object, cho
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("analyze")(analyze)
+    parameters.add(app, "analyze", analyze)

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from kundnojd.cli import options as o
-from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour, write_whole
-from kundnojd.cli.reading import ReadingRequest, look, settings_of
+from kundnojd.cli import parameters
+from kundnojd.cli.output import OutputRequest, deliver, write_whole
+from kundnojd.cli.reading import ReadingRequest, look, requested, settings_of
 
 FORMATS = ("table", "json", "md")
 
@@ -29,50 +30,18 @@ Format = Annotated[
 
 
 def inspect(
-    files: o.Files,
+    *,
+    survey: o.SurveyOptions,
     write: Write = None,
-    unit: o.Unit = None,
-    wave: o.Wave = None,
-    weight: o.Weight = None,
-    respondent: o.Respondent = None,
-    where: o.Where = None,
-    drop: o.Drops = None,
-    config: o.Config = None,
     output: o.Output = None,
     format_: Format = None,
     lang: o.Lang = None,
-    sheet: o.Sheet = None,
-    encoding: o.Encoding = None,
-    delimiter: o.Delimiter = None,
-    decimal: o.Decimal = None,
-    header_rows: o.HeaderRows = None,
-    shape: o.Shape = None,
-    missing: o.Missing = None,
-    keep: o.Keep = None,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
+    layout: o.LayoutOptions,
+    saying: o.SayingOptions,
 ) -> None:
     """What was understood of the files, and drift between waves."""
-    request = ReadingRequest(
-        files=tuple(files),
-        sheet=sheet,
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        header_rows=header_rows,
-        shape=shape.value if shape else None,
-        missing=tuple(missing or ()),
-        keep=tuple(keep or ()),
-        unit=tuple(unit or ()),
-        wave=wave,
-        weight=weight,
-        respondent=respondent,
-        where=tuple(where or ()),
-        drop=tuple(name.value for name in drop or ()),
-        config=config,
-        quiet=quiet,
-    )
-    run(request, OutputRequest(tuple(output or ()), format_ or "table"), write, lang, said="" if quiet else "written")
+    destination = OutputRequest(tuple(output or ()), format_ or "table")
+    run(requested(survey, layout, saying), destination, write, lang, said="" if saying.quiet else "written")
 
 
 def run(request: ReadingRequest, destination: OutputRequest, write: str | None, lang: str | None, *, said: str) -> None:
@@ -98,28 +67,11 @@ def run(request: ReadingRequest, destination: OutputRequest, write: str | None, 
         write_whole(Path(write), survey_writing.written(found.survey.questionnaire, settings, locale).encode("utf-8"))
         if said:
             typer.echo(f"kundnojd: {locale.text('inspect.written', file=write)}", err=True)
-    deliver(
-        [
-            (
-                file,
-                renderer.render(
-                    Document(
-                        report,
-                        None,
-                        locale,
-                        facts=facts,
-                        width=terminal_width(),
-                        colour=file is None and wants_colour(),
-                    )
-                ).encode("utf-8"),
-            )
-            for file, renderer in targets
-        ]
-    )
+    deliver(targets, Document(report, None, locale, facts=facts))
     if found.survey.questionnaire.refusal is not None:
         raise found.survey.questionnaire.refusal
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("inspect")(inspect)
+    parameters.add(app, "inspect", inspect)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kundnojd.cli import options as o
-from kundnojd.cli.output import OutputRequest, deliver, terminal_width, wants_colour
+from kundnojd.cli.output import OutputRequest, deliver
 
 FORMATS = ("table", "json", "md")
 
@@ -28,25 +28,8 @@ def methods(name: Name = None, output: o.Output = None, format_: Format = None, 
 
     locale = locale_of(lang, Settings())
     entries = page.entries(name)
-    document = Document(
-        page.build(entries, locale),
-        None,
-        locale,
-        schema="kundnojd-methods/1",
-        facts=page.as_dicts(entries),
-        width=terminal_width(),
-    )
-    import dataclasses
-
-    deliver(
-        [
-            (
-                file,
-                renderer.render(dataclasses.replace(document, colour=file is None and wants_colour())).encode("utf-8"),
-            )
-            for file, renderer in targets
-        ]
-    )
+    facts = page.as_dicts(entries)
+    deliver(targets, Document(page.build(entries, locale), None, locale, schema="kundnojd-methods/1", facts=facts))
 
 
 def register(app: typer.Typer) -> None:

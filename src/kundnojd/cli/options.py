@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -173,3 +174,48 @@ Lang = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="More on stderr: what each column was taken for.")]
+
+
+@dataclass(frozen=True)
+class SurveyOptions:
+    """The files, and what their columns are for."""
+
+    files: Files
+    unit: Unit = None
+    wave: Wave = None
+    weight: Weight = None
+    respondent: Respondent = None
+    where: Where = None
+    drop: Drops = None
+    config: Config = None
+
+
+@dataclass(frozen=True)
+class AnalysisChoices:
+    """How figures are shown and compared; ``None`` leaves it to ``survey.toml`` or the default."""
+
+    min_n: MinN = None
+    level: Level = None
+    adjust: Adjustment = None
+
+
+@dataclass(frozen=True)
+class LayoutOptions:
+    """How the files are laid out, where that is not found out rightly."""
+
+    sheet: Sheet = None
+    encoding: Encoding = None
+    delimiter: Delimiter = None
+    decimal: Decimal = None
+    header_rows: HeaderRows = None
+    shape: Shape = None
+    missing: Missing = None
+    keep: Keep = None
+
+
+@dataclass(frozen=True)
+class SayingOptions:
+    """How much goes to stderr beside the report."""
+
+    quiet: Quiet = False
+    verbose: Verbose = False

@@ -8,14 +8,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kundnojd.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from kundnojd.renderers import Renderer
+    from kundnojd.renderers import Document, Renderer
 
 MIN_WIDTH = 40
 
@@ -69,12 +69,16 @@ def wants_colour(environ: Mapping[str, str] = os.environ) -> bool:
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
-def deliver(targets: Sequence[tuple[str | None, bytes]]) -> None:
-    """Write every output: files all or nothing each, in place of what was there; the rest to standard output.
+def deliver(targets: Sequence[tuple[str | None, Renderer]], document: Document) -> None:
+    """Write a document to every target: files all or nothing each, in place of what was there, or standard output.
 
     Everything is rendered before anything is written, so that a failed run leaves the old files.
     """
-    for file, content in targets:
+    fitted = replace(document, width=terminal_width())
+    contents = [
+        (file, renderer.render(replace(fitted, colour=file is None and wants_colour()))) for file, renderer in targets
+    ]
+    for file, content in contents:
         if file is not None:
             write_whole(Path(file), content)
         else:

@@ -13,6 +13,7 @@ from kundnojd.errors import KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
+    from kundnojd.cli.options import LayoutOptions, SayingOptions, SurveyOptions
     from kundnojd.questionnaire.model import Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
@@ -40,6 +41,29 @@ class ReadingRequest:
     drop: tuple[str, ...] = ()
     config: str | None = None
     quiet: bool = False
+
+
+def requested(survey: SurveyOptions, layout: LayoutOptions, saying: SayingOptions) -> ReadingRequest:
+    """The request that the options of a command make."""
+    return ReadingRequest(
+        files=tuple(survey.files),
+        sheet=layout.sheet,
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        decimal=layout.decimal,
+        header_rows=layout.header_rows,
+        shape=layout.shape.value if layout.shape else None,
+        missing=tuple(layout.missing or ()),
+        keep=tuple(layout.keep or ()),
+        unit=tuple(survey.unit or ()),
+        wave=survey.wave,
+        weight=survey.weight,
+        respondent=survey.respondent,
+        where=tuple(survey.where or ()),
+        drop=tuple(name.value for name in survey.drop or ()),
+        config=survey.config,
+        quiet=saying.quiet,
+    )
 
 
 def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:

@@ -12,45 +12,47 @@ __all__ = ["RENDERERS", "Document", "Renderer"]
 
 @dataclass(frozen=True)
 class Renderer:
-    """A format: the file endings that mean it, and what writes it as text (UTF-8 in a file).
+    """A format: the file endings that mean it, and what writes it as bytes (text as UTF-8).
 
-    ``shows_sections`` says whether people read the sections of the report in it, or programs its rows.
+    ``shows_sections`` says whether people read the sections of the report in it, or programs its rows. ``is_text`` says
+    whether it can go to a terminal.
     """
 
     suffixes: tuple[str, ...]
-    render: Callable[[Document], str]
+    render: Callable[[Document], bytes]
     shows_sections: bool = False
+    is_text: bool = True
 
 
 # Each format is imported when it is asked for: rich alone takes as long as the rest of the start.
-def _table(document: Document) -> str:
+def _table(document: Document) -> bytes:
     from kundnojd.renderers import terminal
 
-    return terminal.render(document)
+    return terminal.render(document).encode("utf-8")
 
 
-def _csv(document: Document) -> str:
+def _csv(document: Document) -> bytes:
     from kundnojd.renderers import delimited
 
-    return delimited.render(document)
+    return delimited.render(document).encode("utf-8")
 
 
-def _tsv(document: Document) -> str:
+def _tsv(document: Document) -> bytes:
     from kundnojd.renderers import delimited
 
-    return delimited.render_tabs(document)
+    return delimited.render_tabs(document).encode("utf-8")
 
 
-def _json(document: Document) -> str:
+def _json(document: Document) -> bytes:
     from kundnojd.renderers import structured
 
-    return structured.render(document)
+    return structured.render(document).encode("utf-8")
 
 
-def _markdown(document: Document) -> str:
+def _markdown(document: Document) -> bytes:
     from kundnojd.renderers import markdown
 
-    return markdown.render(document)
+    return markdown.render(document).encode("utf-8")
 
 
 RENDERERS: Mapping[str, Renderer] = {
