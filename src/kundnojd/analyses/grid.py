@@ -41,9 +41,9 @@ class Grid:
 
 
 def grid(tally: Tally) -> Grid:
-    """The grid of a tally whose keys are unit levels (may be none) and the wave."""
+    """The grid of a tally whose keys are unit levels (may be none), the wave, and any that split its cells further."""
     waves = tuple(sorted(tally.values_of(WAVE), key=wave_key))
-    levels = len(tally.keys) - 1
+    levels = tally.keys.index(WAVE)
     paths = sorted(
         {cell[:depth] for cell in tally.cells for depth in range(levels + 1) if all(cell[:depth])},
         key=lambda path: [reading_order(part) for part in path],
@@ -52,7 +52,7 @@ def grid(tally: Tally) -> Grid:
     rows = tuple(
         np.array([row.get(cell[:depth], -1) for cell in tally.cells], dtype=np.intp) for depth in range(levels + 1)
     )
-    columns = np.array([waves.index(cell[-1]) for cell in tally.cells], dtype=np.intp)
+    columns = np.array([waves.index(cell[levels]) for cell in tally.cells], dtype=np.intp)
     parents = tuple(row[path[:-1]] if path else -1 for path in paths)
     names = waves if len(waves) > 1 else ("",) * len(waves)
     return Grid(tuple(SEPARATOR.join(path) for path in paths), parents, names, rows, columns)

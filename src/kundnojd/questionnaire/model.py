@@ -208,6 +208,7 @@ class Questionnaire:
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
     weight: str = ""
+    split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
     respondent: str = ""
     duration: str = ""
     masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank

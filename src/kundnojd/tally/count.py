@@ -52,10 +52,21 @@ def unit_keys(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(f"unit-{level}" for level in range(1, len(questionnaire.unit) + 1))
 
 
+def keys_of(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The parts of a cell: unit levels, wave, then ``column:`` and the name of each column that splits further.
+
+    >>> keys_of(Questionnaire((), unit=("Kontor",), split=("Kön",)))
+    ('unit-1', 'wave', 'column:Kön')
+    """
+    return (*unit_keys(questionnaire), WAVE, *(f"column:{name}" for name in questionnaire.split))
+
+
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
     names = {column for question in questionnaire.questions for column in question.columns.values()}
-    names.update(questionnaire.unit, (column for column, _ in (*questionnaire.where, *questionnaire.keep)))
+    names.update(
+        questionnaire.unit, questionnaire.split, (column for column, _ in (*questionnaire.where, *questionnaire.keep))
+    )
     names.update(column for multi in questionnaire.multis for column in multi.columns)
     q = questionnaire
     names.update(name for name in (q.waves.column, q.weight, q.respondent, q.duration) if name)
@@ -85,7 +96,8 @@ def count(
             left_out[reason] = gone
         keep &= ~rows
     keys = [_unit_key(chunk, name, questionnaire) for name in questionnaire.unit]
-    cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave)])
+    splits = [_split_key(chunk, name) for name in questionnaire.split]
+    cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave, *splits)])
     weights = weights[keep]
     size = len(cells)
     powers = (np.ones_like(weights), weights, weights**2)
@@ -109,7 +121,7 @@ def count(
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
     sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
     quality = replace(screened.quality, impossible=impossible)
-    tally = Tally((*unit_keys(questionnaire), WAVE), cells, respondents, counts, sums, quality, options)
+    tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options)
     return Counted(tally, left_out)
 
 
@@ -155,6 +167,11 @@ def _unit_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     rename = questionnaire.unit_labels
     texts = shown_texts(column.texts, name, questionnaire)
     return _key(column.codes, [rename.get(text, text) for text in texts])
+
+
+def _split_key(chunk: RawChunk, name: str) -> Key:
+    column = _column(chunk, name)
+    return _key(column.codes, [text.strip() for text in column.texts])
 
 
 def _key(codes: NDArray[np.intp], texts: Sequence[str]) -> Key:

@@ -15,7 +15,7 @@ from kundnojd.questionnaire.model import Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
-from kundnojd.tally.count import columns_needed, count, unit_keys
+from kundnojd.tally.count import columns_needed, count, keys_of, unit_keys
 from kundnojd.tally.quality import Quality
 from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
 from kundnojd.tally.tally import Tally, empty
@@ -193,7 +193,7 @@ def _count(
     seen: ByWave,
     progress: Callable[[int], None],
 ) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
-    keys = (*unit_keys(questionnaire), "wave")
+    keys = keys_of(questionnaire)
     sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
     tally = empty(keys, sizes, [score.name for score in scores], options)
@@ -253,7 +253,9 @@ def _notices(questionnaire: Questionnaire, sources: Sequence[Source], tally: Tal
         bare = [s.label for s in sources if questionnaire.weight not in {column.name for column in s.columns}]
         found += [Notice("file-without-weight", {"file": file, "column": questionnaire.weight}) for file in bare]
     if questionnaire.unit:
-        lost = sum(int(n) for cell, n in zip(tally.cells, tally.respondents[:, 0], strict=True) if not all(cell[:-1]))
+        levels = len(unit_keys(questionnaire))
+        placed = [all(cell[:levels]) for cell in tally.cells]
+        lost = sum(int(n) for n, is_placed in zip(tally.respondents[:, 0], placed, strict=True) if not is_placed)
         if lost:
             found.append(Notice("rows-without-unit", {"count": lost, "column": questionnaire.unit[-1]}))
     return tuple(found)
