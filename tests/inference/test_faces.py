@@ -5,14 +5,17 @@ import sys
 
 import pytest
 
-from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS, Method
+from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 
-METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS}
+METHODS = {**INTERVALS, **TESTS, **TARGET_TESTS, **PAIRED_TESTS, **ADJUSTMENTS}
+KINDS = ("mean", "share", "net")
 
 
 def test_names() -> None:
     assert set(INTERVALS) == {"t", "wilson", "adjusted-wald"}
-    assert set(TESTS) == {"mean-rest", "mean-wave", "share-rest", "share-wave", "net-rest", "net-wave"}
+    assert set(TESTS) == {f"{kind}-{against}" for kind in KINDS for against in ("rest", "wave", "pair")}
+    assert set(TARGET_TESTS) == {f"{kind}-target" for kind in KINDS}
+    assert set(PAIRED_TESTS) == {f"{kind}-wave-paired" for kind in KINDS}
     assert set(ADJUSTMENTS) == {"bh", "holm", "none"}
 
 

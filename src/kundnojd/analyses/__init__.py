@@ -1,6 +1,7 @@
 """From tallies to results: estimates, comparisons, disclosure."""
 
+from kundnojd.analyses.asked import Asked
 from kundnojd.analyses.comparisons import AnalysisOptions
-from kundnojd.analyses.results import COLUMNS, results
+from kundnojd.analyses.results import COLUMNS, pairs, results
 
-__all__ = ["COLUMNS", "AnalysisOptions", "results"]
+__all__ = ["COLUMNS", "AnalysisOptions", "Asked", "pairs", "results"]

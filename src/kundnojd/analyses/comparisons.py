@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.analyses.disclosure import LOW_BASE
-from kundnojd.inference import ADJUSTMENTS, TESTS
-from kundnojd.inference.differences import Difference
+from kundnojd.inference import ADJUSTMENTS, PAIRED_TESTS, TESTS
+from kundnojd.inference.differences import ComparisonFunction, Difference
 from kundnojd.inference.estimates import Estimates
+from kundnojd.inference.paired import Overlap
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+_ROUNDING = 1e-9  # points
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,14 @@ class AnalysisOptions:
     """What the user chose.
 
     ``min_n`` is the least number of respondents of a cell that is shown, ``level`` that of the intervals (differences
-    are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`.
+    are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`. A difference nearer to 0 than
+    ``smallest`` points is not called, however sure it is.
     """
 
     min_n: int = 5
     level: float = 0.95
     adjust: str = "bh"
+    smallest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Estimate:
 
     ``test`` is the first part of a name in `TESTS`: mean, share or net. ``by_unit`` says whether the target is one of
     the units' figures (its rows are then U + 1) or a question for the whole (one row). ``broken`` marks the waves that
-    are not comparable with the one before, shape (W,); ``None`` for none.
+    are not comparable with the one before, shape (W,); ``None`` for none. ``overlap`` is what a wave has in common with
+    the one before, where respondents are followed.
     """
 
     measure: str
@@ -46,6 +51,7 @@ class Estimate:
     rest: Estimates  # (U + 1, W), empty in the row of the whole
     hidden: Flags  # (U + 1, W)
     broken: Flags | None = None
+    overlap: Overlap | None = None  # (U + 1, W)
 
 
 @dataclass(frozen=True)
@@ -69,28 +75,36 @@ def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options:
     The tests of one measure in one wave and on one level of units are one family for the adjustment.
     """
     found = []
-    levels = _levels(parents)
     for estimate in estimates:
         cells, rest = estimate.cells, estimate.rest
         usable = ~estimate.hidden & (cells.n > 0) & (rest.n >= options.min_n)
-        compared = _compare(f"{estimate.test}-rest", cells, rest, usable, options.level)
-        tested = _tested(usable, cells, rest)
-        adjusted = np.full(usable.shape, np.nan)
-        for wave in range(usable.shape[1]):
-            for level in sorted(set(levels)):
-                rows = np.array([place == level for place in levels[: len(usable)]]) & tested[:, wave]
-                adjusted[rows, wave] = ADJUSTMENTS[options.adjust].function(compared.p_value[rows, wave])
-        found.append(_verdicts(compared, usable, tested, adjusted, options.level))
+        compared = compare(TESTS[f"{estimate.test}-rest"].function, cells, rest, usable, options.level)
+        found.append(by_wave_and_level(compared, usable, enough(usable, cells, rest), parents, options))
     return found
 
 
+def by_wave_and_level(
+    compared: Difference, usable: Flags, tested: Flags, parents: Sequence[int], options: AnalysisOptions
+) -> Compared:
+    """Verdicts on the differences of one measure; those in one wave and on one level of units are one family."""
+    adjusted = np.full(usable.shape, np.nan)
+    levels = np.array(levels_of(parents)[: len(usable)])
+    for wave in range(usable.shape[1]):
+        for level in sorted(set(levels.tolist())):
+            rows = (levels == level) & tested[:, wave]
+            adjusted[rows, wave] = ADJUSTMENTS[options.adjust].function(compared.p_value[rows, wave])
+    return verdicts(compared, usable, tested, adjusted, options)
+
+
 def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) -> list[Compared]:
-    """Each cell against the same unit in the wave before, as independent samples; nothing across a break.
+    """Each cell against the same unit in the wave before; nothing across a break.
+
+    The two are independent samples, but where an estimate has an overlap of at least the minimum: see `is_paired`.
 
     One family for the adjustment is all units and waves of one figure; the questions of one measure for the whole are
     another. The whole of a figure that the units have too is tested on its own.
     """
-    parts = [_with_previous(estimate, options.level) for estimate in estimates]
+    parts = [_with_previous(estimate, options) for estimate in estimates]
     adjusted = [np.where(tested, found.p_value, np.nan) for found, _, tested in parts]
     for measure in dict.fromkeys(estimate.measure for estimate in estimates):
         questions = [i for i, e in enumerate(estimates) if e.measure == measure and not e.by_unit]
@@ -99,23 +113,31 @@ def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) ->
         if estimate.by_unit:
             _adjust_together([p_values[1:]], options.adjust)
     return [
-        _verdicts(found, usable, tested, own, options.level)
+        verdicts(found, usable, tested, own, options)
         for (found, usable, tested), own in zip(parts, adjusted, strict=True)
     ]
 
 
-def _with_previous(estimate: Estimate, level: float) -> tuple[Difference, Flags, Flags]:
+def is_paired(overlap: Overlap, min_n: int) -> Flags:
+    """Where enough respondents answered in the wave and the one before for these two to be compared as paired."""
+    return np.asarray(overlap.n >= min_n)
+
+
+def _with_previous(estimate: Estimate, options: AnalysisOptions) -> tuple[Difference, Flags, Flags]:
     cells, hidden = estimate.cells, estimate.hidden
     before = cells[:, np.roll(np.arange(hidden.shape[1]), 1)]
     usable = ~hidden & ~np.roll(hidden, 1, axis=1) & (cells.n > 0) & (before.n > 0)
     usable[:, :1] = False
     if estimate.broken is not None:
         usable &= ~estimate.broken
-    return (
-        _compare(f"{estimate.test}-wave", cells, before, usable, level),
-        usable,
-        _tested(usable, cells, before),
-    )
+    found = compare(TESTS[f"{estimate.test}-wave"].function, cells, before, usable, options.level)
+    if estimate.overlap is not None:
+        paired = usable & is_paired(estimate.overlap, options.min_n)
+        function = PAIRED_TESTS[f"{estimate.test}-wave-paired"].function
+        again = function(cells[paired], before[paired], estimate.overlap[paired], options.level)
+        for field in fields(found):
+            getattr(found, field.name)[paired] = getattr(again, field.name)
+    return found, usable, enough(usable, cells, before)
 
 
 def _adjust_together(family: Sequence[Floats], adjust: str) -> None:
@@ -127,21 +149,27 @@ def _adjust_together(family: Sequence[Floats], adjust: str) -> None:
             flat = flat[part.size :]
 
 
-def _levels(parents: Sequence[int]) -> list[int]:
+def levels_of(parents: Sequence[int]) -> list[int]:
+    """How deep each row of a grid lies: 0 for the whole.
+
+    >>> levels_of([-1, 0, 1, 0])
+    [0, 1, 2, 1]
+    """
     levels: list[int] = []
     for parent in parents:
         levels.append(0 if parent < 0 else levels[parent] + 1)
     return levels
 
 
-def _tested(usable: Flags, a: Estimates, b: Estimates) -> Flags:
+def enough(usable: Flags, a: Estimates, b: Estimates) -> Flags:
+    """Where both sides have the 30 respondents that a test needs."""
     return usable & (a.n >= LOW_BASE) & (b.n >= LOW_BASE)
 
 
-def _compare(test: str, a: Estimates, b: Estimates, usable: Flags, level: float) -> Difference:
-    function: Callable[[Estimates, Estimates, float], Difference] = TESTS[test].function
+def compare(function: ComparisonFunction, a: Estimates, b: Estimates, usable: Flags, level: float) -> Difference:
+    """The differences where ``usable``, NaN elsewhere."""
     none = np.full(usable.shape, np.nan)
-    parts = {name: none.copy() for name in ("difference", "se", "lower", "upper", "p_value")}
+    parts = {field.name: none.copy() for field in fields(Difference)}
     if usable.any():
         found = function(a[usable], b[usable], level)
         for name, values in parts.items():
@@ -149,8 +177,10 @@ def _compare(test: str, a: Estimates, b: Estimates, usable: Flags, level: float)
     return Difference(**parts)
 
 
-def _verdicts(found: Difference, usable: Flags, tested: Flags, adjusted: Floats, level: float) -> Compared:
-    called = tested & (adjusted < 1 - level)
+def verdicts(found: Difference, usable: Flags, tested: Flags, adjusted: Floats, options: AnalysisOptions) -> Compared:
+    """What to call the differences: one is called where it is tested, sure, and not under the smallest of interest."""
+    large = np.abs(found.difference) >= options.smallest - _ROUNDING
+    called = tested & (adjusted < 1 - options.level) & large
     verdict = np.select(
         [called & (found.difference > 0), called & (found.difference < 0), tested, usable],
         ["higher", "lower", "no-clear-difference", "too-few"],

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.analyses.asked import Asked, more_columns
 from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, against_previous, against_rest
 from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
 from kundnojd.analyses.grid import Grid, grid
+from kundnojd.analyses.pairs import pair_rows
 from kundnojd.inference import INTERVALS, estimates
 from kundnojd.inference.sums import N
 from kundnojd.measures.targets import Target
+from kundnojd.questionnaire.wave_labels import wave_key
+from kundnojd.tally.count import WAVE
 from kundnojd.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -38,11 +42,12 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "net": (-100, 100),
     "mean": (-np.inf, np.inf),
 }
+NOTHING = Asked()
 INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
 
 
-def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
-    """The long frame with the columns `COLUMNS`.
+def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, asked: Asked = NOTHING) -> pd.DataFrame:
+    """The long frame with the columns `COLUMNS`, and after them those of what is asked for (`asked.more_columns`).
 
     Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
     row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
@@ -51,17 +56,37 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
     import pandas as pd
 
     frame = grid(tally)
-    respondents = frame.spread(tally.respondents)[..., 0]
-    found = [_estimate(tally, target, frame, respondents, options) for target in targets]
+    waves = sorted(tally.values_of(WAVE), key=wave_key)
+    found = estimated(tally, targets, frame, options)
+    if asked.panel is not None:
+        from kundnojd.analyses.returning import with_overlap
+
+        found = [
+            with_overlap(estimate, target, frame.spread(_sums(tally, target)), asked.panel, frame, waves)
+            for estimate, target in zip(found, targets, strict=True)
+        ]
     rest = against_rest(found, frame.parents, options)
     previous = against_previous(found, options)
     blocks = [
         _rows(target, estimate, frame, options, one_rest, one_previous)
+        | more_columns(target, estimate, one_previous, frame, waves, options, asked)
         for target, estimate, one_rest, one_previous in zip(targets, found, rest, previous, strict=True)
     ]
     if not blocks:
         return pd.DataFrame(columns=list(COLUMNS))
-    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in COLUMNS})
+    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+
+
+def pairs(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
+    """Every pair of units of one level within a wave, with the columns `pairs.PAIR_COLUMNS`; no hidden units."""
+    frame = grid(tally)
+    return pair_rows(targets, estimated(tally, targets, frame, options), frame, options)
+
+
+def estimated(tally: Tally, targets: Sequence[Target], frame: Grid, options: AnalysisOptions) -> list[Estimate]:
+    """The estimates of every target on the grid of a tally."""
+    respondents = frame.spread(tally.respondents)[..., 0]
+    return [_estimate(tally, target, frame, respondents, options) for target in targets]
 
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:

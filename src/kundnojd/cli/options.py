@@ -146,6 +146,34 @@ Adjustment = Annotated[
     Adjust | None,
     typer.Option("--adjust", help="Correction for many comparisons. [default: bh]", show_default=False),
 ]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        metavar="MEASURE=VALUE",
+        help="Hold this measure against a target, such as nki=70; repeatable. [[target]] and [[benchmark]] in "
+        "survey.toml say more.",
+        show_default=False,
+    ),
+]
+Pairs = Annotated[
+    bool, typer.Option("--pairs", help="Compare every pair of units; units that share a letter do not clearly differ.")
+]
+Smallest = Annotated[
+    float | None,
+    typer.Option(
+        metavar="POINTS",
+        min=0.0,
+        help="The smallest difference of interest: one nearer to zero is not called. [default: 0]",
+        show_default=False,
+    ),
+]
+Paired = Annotated[
+    bool,
+    typer.Option(
+        "--paired", help="The same respondent in two waves is the same person: test changes on those who return."
+    ),
+]
 Detail = Annotated[bool, typer.Option("--detail", help="Every question for every unit too.")]
 Output = Annotated[
     list[str] | None,
@@ -197,6 +225,16 @@ class AnalysisChoices:
     min_n: MinN = None
     level: Level = None
     adjust: Adjustment = None
+
+
+@dataclass(frozen=True)
+class ComparisonOptions:
+    """What is compared beside units with the rest and waves with the one before, and how."""
+
+    target: Targets = None
+    pairs: Pairs = False
+    smallest: Smallest = None
+    paired: Paired = False
 
 
 @dataclass(frozen=True)

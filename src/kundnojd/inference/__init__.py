@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kundnojd.inference import differences, intervals, multiplicity
+from kundnojd.inference import differences, intervals, known_values, multiplicity, paired
 from kundnojd.inference.differences import ComparisonFunction, Difference
 from kundnojd.inference.intervals import IntervalFunction
 from kundnojd.inference.method import Method
 from kundnojd.inference.multiplicity import AdjustmentFunction
+from kundnojd.inference.paired import PairedFunction
 
-__all__ = ["ADJUSTMENTS", "INTERVALS", "TESTS", "Difference", "Method"]
+__all__ = ["ADJUSTMENTS", "INTERVALS", "PAIRED_TESTS", "TARGET_TESTS", "TESTS", "Difference", "Method"]
 
 INTERVALS: Mapping[str, Method[IntervalFunction]] = {
     "t": Method(
@@ -69,6 +70,67 @@ TESTS: Mapping[str, Method[ComparisonFunction]] = {
         formula="z = (a − b) / sqrt(v_a/n_a + v_b/n_b), v = p + d − (p − d)²; interval: adjusted Wald",
         source="measuringu.com, test of two NPS; interval: Rocks (2016), The American Statistician 70",
         use="A net score against the wave before, with different respondents",
+    ),
+    "mean-pair": Method(
+        differences.mean_against_rest,
+        formula="as mean-rest, between two units; corrected over all pairs of a measure and wave",
+        source="Fisher (1925), Metron 5; letters: Piepho (2004), J. Comp. and Graph. Statistics 13",
+        use="An index of every unit against that of every other, with --pairs",
+    ),
+    "share-pair": Method(
+        differences.share_against_rest,
+        formula="as share-rest, between two units; corrected over all pairs of a measure and wave",
+        source="Pearson (1900), Phil. Magazine 50; letters: Piepho (2004), J. Comp. and Graph. Statistics 13",
+        use="A share of every unit against that of every other, with --pairs",
+    ),
+    "net-pair": Method(
+        differences.net_against_rest,
+        formula="as net-rest, between two units; corrected over all pairs of a measure and wave",
+        source="measuringu.com, test of two NPS; letters: Piepho (2004), J. Comp. and Graph. Statistics 13",
+        use="A net score of every unit against that of every other, with --pairs",
+    ),
+}
+
+# Against a value that is known; the second estimate is `known_values.known`.
+TARGET_TESTS: Mapping[str, Method[ComparisonFunction]] = {
+    "mean-target": Method(
+        known_values.mean_against_known,
+        formula="t = (a − b) / sqrt(se_a² + se_b²), df of the cell (Satterthwaite with se_b); se_b = 0 for a target",
+        source="Student (1908), Biometrika 6; Satterthwaite (1946), Biometrics Bulletin 2",
+        use="An index against a target or a benchmark",
+    ),
+    "share-target": Method(
+        known_values.share_against_known,
+        formula="z = (p − p0) / sqrt(p0(1 − p0)/n_eff + se0²); interval: Wilson − p0, se0 added by squares",
+        source="Wilson (1927), Journal of the American Statistical Association 22; squares: Zou and Donner (2008)",
+        use="A share against a target or a benchmark",
+    ),
+    "net-target": Method(
+        known_values.net_against_known,
+        formula="z = (s − s0) / sqrt((2q + s0 − s0²)/n_eff + se0²), q the likeliest detractors if the score were s0",
+        source="Rocks (2016), The American Statistician 70, 365-372, score test; squares: Zou and Donner (2008)",
+        use="A net score against a target or a benchmark",
+    ),
+}
+
+PAIRED_TESTS: Mapping[str, Method[PairedFunction]] = {
+    "mean-wave-paired": Method(
+        paired.mean_against_wave_paired,
+        formula="t = (a − b) / sqrt(se_a² + se_b² − 2 cov), cov over those in both waves; df m − 1 where all returned",
+        source="Student (1908), Biometrika 6; Derrick et al. (2017), J. Modern Applied Statistical Methods 16",
+        use="An index against the wave before where respondents return, with --paired",
+    ),
+    "share-wave-paired": Method(
+        paired.share_against_wave_paired,
+        formula="z = (a − b) / sqrt(p(1 − p)(1/n_a + 1/n_b) − 2 cov), n = n_eff; McNemar where all returned",
+        source="McNemar (1947), Psychometrika 12; interval: Newcombe (1998), Statistics in Medicine 17, 2635",
+        use="A share against the wave before where respondents return, with --paired",
+    ),
+    "net-wave-paired": Method(
+        paired.mean_against_wave_paired,
+        formula="t = (a − b) / sqrt(se_a² + se_b² − 2 cov), cov over those in both waves; df m − 1 where all returned",
+        source="Student (1908), Biometrika 6; Derrick et al. (2017), J. Modern Applied Statistical Methods 16",
+        use="A net score against the wave before where respondents return, with --paired",
     ),
 }
 

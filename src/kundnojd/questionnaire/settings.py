@@ -56,13 +56,15 @@ class ColumnSettings(_Table, frozen=True):
     """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
 
     ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
-    columns that are named nowhere: ``infer`` their role, or ``ignore`` them.
+    columns that are named nowhere: ``infer`` their role, or ``ignore`` them. ``paired`` says that the same
+    ``respondent`` in two waves is the same person, whose answers are compared.
     """
 
     unit: tuple[str, ...] | str | None = None
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
+    paired: bool = False
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -122,6 +124,42 @@ class QuestionSettings(_Table, frozen=True):
         return self.name or self.column or next(iter((*self.by_wave.values(), *self.listed)), "")
 
 
+class TargetSettings(_Table, frozen=True):
+    """``[[target]]``: the value that a measure should reach, in points.
+
+    ``unit``, ``wave`` and ``question`` say what it is for; without them it is for every unit and the whole, every wave,
+    and the headline figure of the measure.
+    """
+
+    measure: str
+    value: float
+    unit: str = ""
+    wave: str | int = ""
+    question: str = ""
+
+
+class BenchmarkSettings(_Table, frozen=True):
+    """``[[benchmark]]``: a value of others to compare a measure with, in points.
+
+    Its uncertainty is ``se`` (standard error), or ``margin`` (half its 95 % interval), or ``n`` answers and their
+    ``sd``; for a share ``n`` is enough. Without any it is taken as known. ``name``, ``year`` and ``source`` say whose
+    it is.
+    """
+
+    measure: str
+    value: float
+    name: str
+    unit: str = ""
+    wave: str | int = ""
+    question: str = ""
+    se: float | None = None
+    margin: float | None = None
+    n: int | None = None
+    sd: float | None = None
+    year: int | None = None
+    source: str = ""
+
+
 class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
@@ -129,6 +167,7 @@ class OptionSettings(_Table, frozen=True):
     min_n: int | None = None
     level: float | None = None
     adjust: Literal["bh", "holm", "none"] | None = None
+    smallest: float | None = None
     language: str | None = None
     drop: tuple[Literal["duplicates", "straight-liners", "speeders"], ...] = ()
 
@@ -143,4 +182,6 @@ class Settings(_Table, frozen=True):
     filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
     question: tuple[QuestionSettings, ...] = ()
+    target: tuple[TargetSettings, ...] = ()
+    benchmark: tuple[BenchmarkSettings, ...] = ()
     options: OptionSettings = OptionSettings()

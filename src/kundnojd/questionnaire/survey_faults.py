@@ -16,12 +16,14 @@ from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
+    BenchmarkSettings,
     ColumnSettings,
     FileSettings,
     OptionSettings,
     QuestionSettings,
     RoleName,
     Settings,
+    TargetSettings,
 )
 
 _TABLES: Mapping[str, type[msgspec.Struct]] = {
@@ -29,6 +31,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "columns": ColumnSettings,
     "options": OptionSettings,
 }
+_ARRAYS: Mapping[str, type[msgspec.Struct]] = {"target": TargetSettings, "benchmark": BenchmarkSettings}
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
 _LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
 _TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
@@ -51,6 +54,7 @@ _ALLOWED: Mapping[str, str] = {
     "columns.wave": f'{_TEXT} | "file name" | "none"',
     "columns.weight": _TEXT,
     "columns.respondent": _TEXT,
+    "columns.paired": "true | false",
     "columns.segment": _TEXTS,
     "columns.comment": _TEXTS,
     "columns.personal": _TEXTS,
@@ -76,10 +80,23 @@ _ALLOWED: Mapping[str, str] = {
     "question.separator": '";" | ", " | " / " (role = "multi")',
     "question.options": f'{_TEXTS} (role = "multi")',
     "question.selected": '["1"] (role = "multi")',
+    **{f"{table}.measure": '"nki" | "nps" | "top-box" | ...' for table in ("target", "benchmark")},
+    **{f"{table}.value": "70 | 70.5" for table in ("target", "benchmark")},
+    **{f"{table}.unit": _TEXT for table in ("target", "benchmark")},
+    **{f"{table}.wave": f"{_TEXT} | 2025" for table in ("target", "benchmark")},
+    **{f"{table}.question": _TEXT for table in ("target", "benchmark")},
+    "benchmark.name": _TEXT,
+    "benchmark.se": "1.2 (> 0)",
+    "benchmark.margin": "2.5 (> 0)",
+    "benchmark.n": "2, 3, 4, ...",
+    "benchmark.sd": "20.5 (> 0)",
+    "benchmark.year": "2024",
+    "benchmark.source": _TEXT,
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
     "options.adjust": '"bh" | "holm" | "none"',
+    "options.smallest": "3 | 2.5 (>= 0)",
     "options.drop": '["duplicates", "straight-liners", "speeders"]',
     "options.language": '"sv" | "nb" | "en"',
 }
@@ -95,6 +112,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     for key, value in table.items():
         if key == "question":
             faults += _question_faults(value)
+        elif key in _ARRAYS:
+            faults += _array_faults(key, value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -113,6 +132,24 @@ def _question_faults(questions: object) -> list[str]:
             found = [fault for check in _CHECKS if (fault := check(question, at))]
         faults += found
     return faults or _names_twice(questions)
+
+
+def _array_faults(key: str, tables: object) -> list[str]:
+    if not isinstance(tables, list):
+        return [_fault(key, tables, f"[[{key}]]")]
+    faults: list[str] = []
+    for place, table in enumerate(tables, start=1):
+        at = f"{key}[{place}]"
+        found = _table_faults(table, _ARRAYS[key], at, key)
+        if not found:
+            needed = [field.encode_name for field in msgspec.structs.fields(_ARRAYS[key]) if field.required]
+            found = [f"{at}: {{}} → {name} = {_ALLOWED[f'{key}.{name}']}" for name in needed if name not in table]
+        if not found and "sd" in table and "n" not in table:
+            found = [f"{at}: sd → n = {_ALLOWED['benchmark.n']}, sd"]
+        if not found and "se" in table and "margin" in table:
+            found = [f"{at}: se, margin → se | margin"]
+        faults += found
+    return faults
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -165,6 +202,9 @@ _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "options.min-n": _is_positive,
     "options.level": lambda value: 0 < value < 1,
+    "options.smallest": lambda value: value >= 0,
+    "benchmark.n": lambda value: value >= 2,
+    **{f"benchmark.{key}": lambda value: value > 0 for key in ("se", "margin", "sd")},
 }
 
 

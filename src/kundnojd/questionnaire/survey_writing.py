@@ -27,7 +27,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
-_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
+_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "smallest", "language", "drop")
 
 
 def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:
@@ -58,6 +58,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
             units.add(text, name)
         document.add("units", units)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
+    _add_goals(document, settings)
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
@@ -82,6 +83,17 @@ def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tup
             table.add(key.replace("_", "-"), list(value) if isinstance(value, tuple) else value)
     if len(table):
         document.add(name, table)
+
+
+def _add_goals(document: TOMLDocument, settings: Settings) -> None:
+    import tomlkit
+
+    for name in ("target", "benchmark"):
+        if goals := getattr(settings, name):
+            tables = tomlkit.aot()
+            for goal in goals:
+                tables.append(tomlkit.item(_as_said(goal)))
+            document.add(name, tables)
 
 
 def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
@@ -139,6 +151,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     for key in ("weight", "respondent"):
         if column := getattr(questionnaire, key):
             add(key, column, column)
+    if settings.columns.paired:
+        table.add("paired", tomlkit.item(True))  # noqa: FBT003
     for role, key in _LISTS:
         names = [finding.name for finding in questionnaire.findings if finding.role is role]
         if settings.columns.others == "ignore" and role is Role.IGNORE:
@@ -154,8 +168,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _as_said(question: QuestionSettings) -> Any:
-    table = msgspec.to_builtins(question)
+def _as_said(settings: msgspec.Struct) -> Any:
+    table = msgspec.to_builtins(settings)
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

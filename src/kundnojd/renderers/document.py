@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.locale import Locale
@@ -18,9 +18,9 @@ class Document:
     """One thing to be written, in whatever format.
 
     ``report`` is what people read (terminal, Markdown), ``results`` the long frame that programs read (CSV, TSV,
-    JSON), ``None`` where there is none. ``facts`` are plain values that JSON carries instead of rows: bare, or under
-    a head with provenance where ``schema`` names their shape.
-    ``width`` in columns and ``colour`` are for the terminal; ``excel`` is the Excel a CSV is made for
+    JSON), ``None`` where there is none; ``tables`` are further frames that JSON has under their names. ``facts`` are
+    plain values that JSON carries instead of rows: bare, or under a head with provenance where ``schema`` names their
+    shape. ``width`` in columns and ``colour`` are for the terminal; ``excel`` is the Excel a CSV is made for
     (sv, nb or en), ``None`` for CSV as programs want it.
     """
 
@@ -32,6 +32,7 @@ class Document:
     width: int = 80
     colour: bool = False
     excel: str | None = None
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def rows(self) -> pd.DataFrame:

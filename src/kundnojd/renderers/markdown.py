@@ -79,7 +79,7 @@ def _cells(row: Row, columns: tuple[Column, ...], locale: Locale) -> list[str]:
 
 def _figures(block: Figures, locale: Locale) -> str:
     level = locale.text("report.interval", level=locale.share(100 * block.level))
-    has_change = any(figure.change for figure in block.figures)
+    has_change = any(figure.change or figure.against for figure in block.figures)
     head = ["", "", escape(level), locale.text("report.n"), *([locale.text("report.change")] if has_change else [])]
     lines = [_line(head), _line(["---", "---:", "---", "---:", *(["---"] if has_change else [])])]
     for figure in block.figures:
@@ -97,11 +97,12 @@ def _figure(figure: Figure, locale: Locale) -> list[str]:
         mark = formatting.HIDDEN if figure.status == "hidden" else formatting.NOTHING
         return [label, escape(mark), "", "", ""]
     low = formatting.LOW_BASE if figure.status == "low-base" else ""
-    change = ""
+    column = Column("", "", "change", unit_kind=figure.kind)
+    changes = [f"{formatting.cell(change, column, locale)} {label}" for label, change in figure.against]
     if figure.change is not None:
-        column = Column("", "", "change", unit_kind=figure.kind)
         since = locale.text("report.since", wave=figure.since)
-        change = f"{formatting.cell(figure.change, column, locale)} {since}"
+        changes.insert(0, f"{formatting.cell(figure.change, column, locale)} {since}")
+    change = "; ".join(changes)
     interval = ""
     if figure.lower is not None and figure.upper is not None:
         interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kundnojd.notices import Notice
 from kundnojd.renderers.document import Document
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SCHEMA = "kundnojd-analyze/1"
-_COUNTS = frozenset({"n"})
+_COUNTS = frozenset({"n", "previous_common"})
 
 
 def render(document: Document) -> str:
@@ -34,17 +38,19 @@ def render(document: Document) -> str:
     }
     if document.facts is not None:
         return json.dumps({**head, "entries": _plain(document.facts)}, ensure_ascii=False, indent=2) + "\n"
-    # One row a line: readable, and a diff between two runs shows the rows that changed.
-    text = json.dumps({**head, "rows": []}, ensure_ascii=False, indent=2)
-    frame = document.rows
+    text = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
+    tables = {"rows": document.rows, **document.tables}
+    return text + "".join(f',\n  "{name}": {_rows(frame)}' for name, frame in tables.items()) + "\n}\n"
+
+
+def _rows(frame: pd.DataFrame) -> str:
+    """One row a line: readable, and a diff between two runs shows the rows that changed."""
     names = [str(name) for name in frame.columns]
     rows = [
         "    " + json.dumps(_row(dict(zip(names, values, strict=True))), ensure_ascii=False)
         for values in frame.astype(object).itertuples(index=False, name=None)
     ]
-    if not rows:
-        return text + "\n"
-    return text.removesuffix("[]\n}") + "[\n" + ",\n".join(rows) + "\n  ]\n}\n"
+    return "[\n" + ",\n".join(rows) + "\n  ]" if rows else "[]"
 
 
 def ten_digits(value: float) -> float | None:

@@ -142,6 +142,9 @@ def _card(figure: Figure, width: int, locale: Locale) -> Lines:
         shown = formatting.cell(figure.change, Column("", "", "change", unit_kind=figure.kind), locale)
         since = locale.text("report.since", wave=figure.since)
         card += [Text(line, style) for line in wrap(f"{shown} {since}", width)]
+    for label, change in figure.against:
+        shown = formatting.cell(change, Column("", "", "change", unit_kind=figure.kind), locale)
+        card += [Text(line, VERDICT_STYLES.get(change.verdict, "")) for line in wrap(f"{shown} {label}", width)]
     if figure.trend is not None:
         trend = f"{drawing.sparkline(figure.trend.values, figure.trend.breaks)} {figure.span}"
         card += [Text(line, QUIET) for line in wrap(trend, width)]

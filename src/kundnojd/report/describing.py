@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import kundnojd
-from kundnojd.analyses import AnalysisOptions
+from kundnojd.analyses import AnalysisOptions, Asked
 from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
 from kundnojd.analyses.grid import grid
 from kundnojd.locale import Locale
@@ -24,6 +24,7 @@ from kundnojd.report.survey import SurveyInfo
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.survey import Survey
 
+NOTHING = Asked()
 SCALES = 4  # that are named in one line
 
 
@@ -34,8 +35,9 @@ def describe(
     locale: Locale,
     *,
     title: str = "",
+    asked: Asked = NOTHING,
 ) -> SurveyInfo:
-    """Everything beside the results that the report of a survey says."""
+    """Everything beside the results that the report of a survey says; ``asked`` are the comparisons asked for."""
     questionnaire = survey.questionnaire
     lead = headline(questionnaire)
     waves = tuple(sorted(survey.tally.values_of(WAVE), key=wave_key))
@@ -61,6 +63,10 @@ def describe(
         low_base=LOW_BASE,
         level=options.level,
         adjust=options.adjust,
+        smallest=options.smallest,
+        goals=asked.targets,
+        benchmarks=asked.benchmarks,
+        followed=questionnaire.respondent if asked.panel is not None else "",
         notices=survey.notices,
         unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
         complement=_protecting(survey, options.min_n),

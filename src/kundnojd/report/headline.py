@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kundnojd.locale import Locale
+from kundnojd.report.held import held_against
 from kundnojd.report.model import Distribution, Figure, Figures, Trend
 from kundnojd.report.results import NET_MEASURES, PARTS, Record, Results, subject
 from kundnojd.report.survey import SurveyInfo
@@ -73,6 +74,7 @@ def _figure(results: Results, record: Record, info: SurveyInfo, locale: Locale) 
         trend=trend(results, info, measure, question, "") if several else None,
         span=f"{results.waves[0]}–{results.waves[-1]}" if several else "",
         parts=_parts(results, question, locale) if measure in NET_MEASURES else None,
+        against=held_against(record, locale),
     )
 
 

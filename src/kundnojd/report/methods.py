@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import kundnojd
 from kundnojd.errors import UsageError
-from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
+from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
@@ -31,7 +32,12 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     ['measures']
     """
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
-    for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
+    tables: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
+        ("intervals", INTERVALS),
+        ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
+        ("adjustments", ADJUSTMENTS),
+    )
+    for group, table in tables:
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:

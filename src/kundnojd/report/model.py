@@ -128,6 +128,7 @@ class Figure:
     trend: Trend | None = None
     span: str = ""  # the waves the trend runs over
     parts: Distribution | None = None  # such as the three shares behind an NPS
+    against: tuple[tuple[str, Change], ...] = ()  # what else it is held against, in words, such as a target
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kundnojd.analyses.targets_met import Goal
 from kundnojd.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.report.headline import measure_label, shown_measures
+from kundnojd.report.held import set_value
 from kundnojd.report.model import BREAK, Table, Trend
 from kundnojd.report.results import NET_MEASURES, Results
 from kundnojd.report.survey import SurveyInfo
@@ -27,6 +29,10 @@ def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> 
                 adjustment=locale.text(f"report.adjust-{info.adjust}"),
             )
         )
+        if info.smallest:
+            lines.append(locale.text("report.legend-smallest", points=_points(info.smallest, locale)))
+    if "letters" in keys:
+        lines.append(locale.text("report.legend-letters"))
     statuses = {row.status for row in table.rows}
     if "low-base" in statuses or _too_few(table):
         lines.append(locale.text("report.legend-low-base", base=info.low_base))
@@ -54,9 +60,43 @@ def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...
     if any(record.rest or record.previous for record in results.records.values()):
         adjustment = locale.text(f"report.adjust-{info.adjust}")
         lines.append(locale.text("report.tests", adjustment=adjustment, base=info.low_base))
+        lines += _asked(results, info, locale)
     if info.weight:
         lines.append(locale.text("report.weights", column=info.weight))
     return tuple(lines)
+
+
+def _asked(results: Results, info: SurveyInfo, locale: Locale) -> list[str]:
+    """How the comparisons were made that are made only when they are asked for."""
+    lines = []
+    if info.smallest:
+        lines.append(locale.text("report.smallest", points=_points(info.smallest, locale)))
+    for key, goals in (("targets", info.goals), ("benchmarks", info.benchmarks)):
+        if goals:
+            named = "; ".join(_goal(goal, results, info, locale) for goal in goals)
+            lines.append(locale.text(f"report.{key}", goals=named))
+    if any(record.letters for record in results.records.values()):
+        lines.append(locale.text("report.pairs", base=info.low_base))
+    if info.followed:
+        lines.append(locale.text("report.paired", column=info.followed, minimum=info.min_n))
+    return lines
+
+
+def _points(points: float, locale: Locale) -> str:
+    return locale.number(points, 0 if points == round(points) else 1)
+
+
+def _goal(goal: Goal, results: Results, info: SurveyInfo, locale: Locale) -> str:
+    """A target or a benchmark in words: whose it is, the value and its error, what it is for, where it stands."""
+    kind = results.kind(goal.measure)
+    question = info.question_text(goal.question) if goal.question else ""
+    where = ", ".join(part for part in (question, goal.unit, goal.wave) if part)
+    said = f"{measure_label(goal.measure, locale)} {set_value(goal.value, kind, locale)}"
+    if goal.se:
+        said = locale.text("report.with-error", value=said, se=locale.number(goal.se, 1))
+    said += f" ({where})" if where else ""
+    named = f"{goal.name}: {said}" if goal.name else said
+    return f"{named} [{goal.source}]" if goal.source else named
 
 
 def reading(info: SurveyInfo, locale: Locale) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ class Record:
     rest: Change | None
     previous: Change | None
     previous_wave: str
+    target: Change | None = None
+    target_value: float | None = None
+    benchmark: Change | None = None
+    benchmark_value: float | None = None
+    benchmark_name: str = ""
+    letters: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,11 +134,17 @@ def _record(row: Mapping[Any, Any]) -> Record:
         rest=_change(row, "rest"),
         previous=_change(row, "previous"),
         previous_wave=_text(row["previous_wave"]),
+        target=_change(row, "target"),
+        target_value=_number(row.get("target")),
+        benchmark=_change(row, "benchmark"),
+        benchmark_value=_number(row.get("benchmark")),
+        benchmark_name=_text(row.get("benchmark_name")),
+        letters=_text(row.get("letters")),
     )
 
 
 def _change(row: Mapping[Any, Any], against: str) -> Change | None:
-    value = _number(row[f"{against}_difference"])
+    value = _number(row.get(f"{against}_difference"))
     if value is None:
         return None
     lower, upper = _number(row[f"{against}_lower"]), _number(row[f"{against}_upper"])

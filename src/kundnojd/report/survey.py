@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kundnojd.analyses.targets_met import Goal
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
@@ -22,7 +23,9 @@ class SurveyInfo:
     ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
     counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
     of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
-    not known which they are.
+    not known which they are. ``smallest`` is the smallest difference of interest in points, ``goals`` and
+    ``benchmarks`` are the values that figures are held against, ``followed`` is the column by which respondents are
+    followed from wave to wave, where they are.
     """
 
     provenance: Provenance
@@ -46,6 +49,10 @@ class SurveyInfo:
     low_base: int = 30
     level: float = 0.95
     adjust: str = "bh"
+    smallest: float = 0.0
+    goals: tuple[Goal, ...] = ()
+    benchmarks: tuple[Goal, ...] = ()
+    followed: str = ""
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None

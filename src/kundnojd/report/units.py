@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kundnojd.locale import Locale
 from kundnojd.report.headline import measure_label, shown_measures, trend
+from kundnojd.report.held import held_cells, held_columns
 from kundnojd.report.model import BREAK, Cell, Column, Interval, Marked, Row, Table
 from kundnojd.report.results import Record, Results
 from kundnojd.report.survey import SurveyInfo
@@ -36,6 +37,7 @@ def units_table(results: Results, info: SurveyInfo, locale: Locale) -> Table | N
     columns = (
         Column("unit", " / ".join(info.unit_columns) or locale.text("report.unit"), "text"),
         *_measure_columns(results, everything, info, locale),
+        Column("letters", locale.text("report.letters"), "text", 2),
         *_other_columns(results, measures[1:], locale),
     )
     if len(results.waves) >= WAVES_FOR_A_TREND:
@@ -132,14 +134,17 @@ def _measure_columns(
         Column("interval", locale.text("report.interval", level=level), "interval", 3, kind, low, high),
         Column("rest", locale.text("report.against-rest"), "change", 1, unit_kind=kind),
         Column("previous", against, "change", 2, unit_kind=kind),
+        *held_columns(results, measure, records[-1].question, locale, priority=2),
     )
 
 
 def _other_columns(results: Results, measures: Sequence[tuple[str, str]], locale: Locale) -> tuple[Column, ...]:
-    return tuple(
-        Column(measure, measure_label(measure, locale), results.kind(measure), min(4 + place, 7))
-        for place, (measure, _) in enumerate(measures)
-    )
+    columns: list[Column] = []
+    for place, (measure, question) in enumerate(measures):
+        priority = min(4 + place, 7)
+        columns.append(Column(measure, measure_label(measure, locale), results.kind(measure), priority))
+        columns += held_columns(results, measure, question, locale, priority=priority, of=f"{measure}-")
+    return tuple(columns)
 
 
 def _trend_column(locale: Locale, *, priority: int) -> Column:
@@ -166,9 +171,14 @@ def _row(
     if record.lower is not None and record.upper is not None:
         interval = Interval(record.value, record.lower, record.upper)
     cells: list[Cell] = [label, record.n, record.value, interval, record.rest, record.previous]
+    cells += held_cells(record, [column for column in columns if column.key in {"target", "benchmark"}])
+    if by_unit:
+        cells.append(record.letters or None)
     for measure, question in others:
         other = results.find(measure, question, unit=record.unit, wave=record.wave)
         cells.append(None if other is None else other.value)
+        own = {f"{measure}-target", f"{measure}-benchmark"}
+        cells += held_cells(other, [column for column in columns if column.key in own])
     if columns[-1].kind == "trend":
         cells.append(trend(results, info, record.measure, record.question, record.unit))
     return Row(tuple(cells), record.status, is_total)

@@ -59,6 +59,14 @@ class Seen:
             self._blocks.append(block)
 
 
+def identities(chunk: RawChunk, column: str) -> tuple[Keys, NDArray[np.bool_]]:
+    """A key for the respondent of each row, the same in every file and wave, and which rows name one; of shape (R,)."""
+    raw = chunk.columns[column]
+    texts = [text.strip() for text in raw.texts]
+    named = np.array([text not in _NOBODY for text in texts], dtype=bool)
+    return _hashes(texts)[raw.codes], named[raw.codes]
+
+
 def respondent_keys(
     chunk: RawChunk, column: str, wave: NDArray[np.intp], labels: Sequence[str], file: str
 ) -> tuple[Keys, NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role
 from kundnojd.questionnaire.personal import CONTACTS, kind_of
 from kundnojd.sources.reading import RawChunk
+from kundnojd.tally.panel import Followed, Sampled
 from kundnojd.tally.quality import LEAST_ITEMS, Quality, bins_of, blocks_of, straight_liners, times_by_wave
 from kundnojd.tally.repeats import Seen, respondent_keys, row_keys
 
@@ -26,8 +27,9 @@ class Screening:
     """What to look for in the rows of one reading.
 
     ``respondent`` is the column to keep each respondent once by, ``copies`` says for which files identical rows are
-    looked for, ``drop`` names from `DROPS` what is left out, ``too_fast`` the last bin of speeders by wave. The two
-    memories belong to one reading and grow with it.
+    looked for, ``drop`` names from `DROPS` what is left out, ``too_fast`` the last bin of speeders by wave. The
+    memories belong to one reading and grow with it; ``followed`` and ``sampled`` are there where respondents are to be
+    followed from wave to wave, or only to be seen to return.
     """
 
     respondent: str = ""
@@ -37,6 +39,8 @@ class Screening:
     files_for_copies: frozenset[str] = frozenset()
     respondents: Seen = field(default_factory=Seen)
     rows: Seen = field(default_factory=Seen)
+    followed: Followed | None = None
+    sampled: Sampled | None = None
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,12 @@ def shown_texts(texts: Sequence[str], column: str, questionnaire: Questionnaire)
 
 def is_guessed_wrong(questionnaire: Questionnaire, quality: Quality) -> bool:
     """Whether the respondent column, which nobody named, repeats too often to tell who answered twice."""
-    said = any(finding.role is Role.RESPONDENT and finding.reason == SAID for finding in questionnaire.findings)
-    return not said and quality.repeated > _MOST_REPEATED * (quality.rows + quality.repeated)
+    return not is_said(questionnaire) and quality.repeated > _MOST_REPEATED * (quality.rows + quality.repeated)
+
+
+def is_said(questionnaire: Questionnaire) -> bool:
+    """Whether the user named the column of the respondent."""
+    return any(finding.role is Role.RESPONDENT and finding.reason == SAID for finding in questionnaire.findings)
 
 
 def notices(questionnaire: Questionnaire, quality: Quality, asked: Screening) -> list[Notice]:

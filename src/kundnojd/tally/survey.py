@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kundnojd.errors import FileError, InputError
+from kundnojd.errors import FileError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
@@ -16,8 +16,9 @@ from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
 from kundnojd.tally.count import columns_needed, count, keys_of, unit_keys
+from kundnojd.tally.panel import Followed, Panel, Sampled
 from kundnojd.tally.quality import Quality
-from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
+from kundnojd.tally.screening import Screening, is_guessed_wrong, is_said, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
 MOST_PASSES = 6  # over the files; what was counted in the last stands, with the questionnaire it was counted by
@@ -33,6 +34,7 @@ class Survey:
     reports: tuple[ReadingReport, ...]
     notices: tuple[Notice, ...]
     qualities: tuple[Quality, ...] = ()  # of the answers of each file
+    panel: Panel | None = None  # the respondents who return, where they were to be followed
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -100,7 +102,7 @@ def take(
     for last in (False,) * (MOST_PASSES - 1) + (True,):
         scores = scores_of(questionnaire)
         fuller, seen = Profile(), ByWave()
-        asked = screening(questionnaire, drop, too_fast, respondent, whole)
+        asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
         tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
@@ -121,7 +123,33 @@ def take(
     if not tally.cells:
         raise _none_left(report.left_out for report in reports)
     found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
-    return Survey(questionnaire, tally, reports, tuple(found), qualities)
+    panel = asked.followed.joined() if asked.followed else None
+    found += _of_returning(asked, panel)
+    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel)
+
+
+def _following(
+    asked: Screening, questionnaire: Questionnaire, scores: Sequence[Score], settings: Settings
+) -> Screening:
+    """The screening with a memory for respondents over the waves, where they are followed or were named."""
+    if settings.columns.paired:
+        if not asked.respondent:
+            raise UsageError("paired-needs-respondent")
+        return replace(asked, followed=Followed([question.name for question in questionnaire.questions], scores))
+    several = questionnaire.waves.kind != "none"
+    return replace(asked, sampled=Sampled()) if several and asked.respondent and is_said(questionnaire) else asked
+
+
+def _of_returning(asked: Screening, panel: Panel | None) -> list[Notice]:
+    if asked.sampled is not None:
+        return asked.sampled.notices(asked.respondent)
+    if panel is None:
+        return []
+    returning = {wave: count for wave, count in panel.returning().items() if count}
+    if not returning:
+        return [Notice("paired-none", {"column": asked.respondent})]
+    counts = ", ".join(f"{wave}: {count}" for wave, count in returning.items())
+    return [Notice("paired-respondents", {"column": asked.respondent, "counts": counts})]
 
 
 def _none_left(left_out: Iterable[Mapping[str, int]]) -> InputError:
