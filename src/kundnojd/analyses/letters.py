@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
+Words = NDArray[np.uint64]
 
 
 def letters(differ: Flags, order: Sequence[int]) -> list[str]:
@@ -26,56 +27,75 @@ def letters(differ: Flags, order: Sequence[int]) -> list[str]:
     ['a', 'ab', 'b']
     """
     order = list(order)
+    found = [""] * len(differ)
     if not order:
-        return [""] * len(differ)
+        return found
     inside = differ[np.ix_(order, order)]
-    columns = _swept(_absorbed(inside), inside)
+    columns = _swept(_absorbed(inside))
     names = [_name(place) for place in range(len(columns))]
     apart = " " if len(columns) > 26 else ""
-    found = [""] * len(differ)
-    for place, unit in enumerate(order):
-        own = (name for name, column in zip(names, columns, strict=True) if column >> place & 1)
-        found[unit] = apart.join(own)
+    for unit, own in zip(order, columns.T, strict=True):
+        found[unit] = apart.join(names[place] for place in np.flatnonzero(own))
     return found
 
 
-def _absorbed(differ: Flags) -> list[int]:
-    """The letters as sets of units, a bit for each place; every largest set of units of which no two differ."""
-    apart = [sum(1 << int(other) for other in np.flatnonzero(row)) for row in differ]
-    columns = [(1 << len(differ)) - 1]
-    for unit, others in enumerate(apart):
+def _absorbed(differ: Flags) -> Flags:
+    """Every largest set of units of which no two differ, shape (K, U), from that of the first unit on."""
+    size = len(differ)
+    apart = _packed(differ)
+    columns = _packed(np.ones((1, size), dtype=bool))
+    for unit in range(size):
         # All pairs of one unit at once: what is left is either without the unit, or without all it differs from.
-        split = [column for column in columns if column >> unit & 1 and column & others]
-        if not split:
+        own = _packed(np.arange(size) == unit)
+        split = (columns & own).any(axis=1) & (columns & apart[unit]).any(axis=1)
+        if not split.any():
             continue
-        kept = [column for column in columns if not (column >> unit & 1 and column & others)]
-        parts = {column & ~(1 << unit) for column in split} | {column & ~others for column in split}
-        for part in sorted(parts, key=int.bit_count, reverse=True):
-            if not any(part & ~column == 0 for column in kept):
-                kept.append(part)
-        columns = kept
-    # From the first unit on: the letter a is the first one's.
-    return sorted(columns, key=lambda column: [place for place in range(len(differ)) if column >> place & 1])
+        kept, cut = columns[~split], columns[split]
+        parts = _largest(np.concatenate((cut & ~own, cut & ~apart[unit])))
+        columns = np.concatenate((kept, parts[~_within(parts, kept).any(axis=1)]))
+    found = np.unpackbits(columns.view(np.uint8), axis=1, count=size).astype(bool)
+    return found[np.lexsort(~found.T[::-1])]
 
 
-def _swept(columns: list[int], differ: Flags) -> list[int]:
-    """The letters without those whose pairs of units all share another letter."""
-    members = [np.array([place for place in range(len(differ)) if column >> place & 1]) for column in columns]
-    shared = np.zeros(differ.shape, dtype=np.intp)
-    for own in members:
-        shared[np.ix_(own, own)] += 1
-    kept = []
-    for column, own in sorted(zip(columns, members, strict=True), key=lambda pair: len(pair[1])):
-        block = np.ix_(own, own)
-        if (shared[block] > 1).all():
-            shared[block] -= 1
-        else:
-            kept.append(column)
-    return [column for column in columns if column in set(kept)]
+def _largest(parts: Words) -> Words:
+    """The parts, each once, that lie within no other part."""
+    parts = np.unique(parts, axis=0)
+    return parts[_within(parts, parts).sum(axis=1) == 1]  # each within itself
+
+
+def _within(parts: Words, columns: Words) -> Flags:
+    """Whether each part lies within each column, shape (P, K)."""
+    outside = np.zeros((len(parts), len(columns)), dtype=bool)
+    for word in range(parts.shape[1]):
+        outside |= (parts[:, word, None] & ~columns[:, word]) != 0
+    return ~outside
+
+
+def _packed(flags: Flags) -> Words:
+    """Sets of units as bits of whole words: (..., U) gives (..., words)."""
+    bits = np.packbits(flags, axis=-1)
+    room = -bits.shape[-1] % 8
+    return np.pad(bits, [(0, 0)] * (bits.ndim - 1) + [(0, room)]).view(np.uint64)
+
+
+def _swept(columns: Flags) -> Flags:
+    """The letters without those whose pairs of units all share another letter; the shortest are tried first."""
+    counts = columns.astype(np.float32)
+    shared = (counts.T @ counts).astype(np.int16)
+    needed = np.ones(len(columns), dtype=bool)
+    for place in np.argsort(columns.sum(axis=1), kind="stable"):
+        units = np.flatnonzero(columns[place])
+        ends = slice(units[0], units[-1] + 1)
+        own, block = columns[place, ends], shared[ends, ends]
+        pairs = own[:, None] & own
+        if not (pairs & (block <= 1)).any():
+            block -= pairs
+            needed[place] = False
+    return columns[needed]
 
 
 def _name(place: int) -> str:
-    """A to z, then aa, ab and so on."""
+    """a to z, then aa, ab and so on."""
     name = ""
     place += 1
     while place:

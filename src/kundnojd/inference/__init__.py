@@ -127,7 +127,7 @@ PAIRED_TESTS: Mapping[str, Method[PairedFunction]] = {
         use="A share against the wave before where respondents return, with --paired",
     ),
     "net-wave-paired": Method(
-        paired.mean_against_wave_paired,
+        paired.net_against_wave_paired,
         formula="t = (a − b) / sqrt(se_a² + se_b² − 2 cov), cov over those in both waves; df m − 1 where all returned",
         source="Student (1908), Biometrika 6; Derrick et al. (2017), J. Modern Applied Statistical Methods 16",
         use="A net score against the wave before where respondents return, with --paired",

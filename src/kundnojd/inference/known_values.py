@@ -17,6 +17,7 @@ from kundnojd.inference.estimates import Estimates
 from kundnojd.inference.intervals import half_width, poles, share, wilson
 from kundnojd.inference.sums import FloatArray
 
+_MANY = 1e9  # degrees of freedom: as good as the normal distribution
 _HALVINGS = 50  # of an interval 200 points wide: far below what a sum of answers can resolve
 
 
@@ -47,7 +48,7 @@ def mean_against_known(a: Estimates, b: Estimates, level: float) -> Difference:
     difference, se = a.mean - b.mean, np.hypot(a.se, b.se)
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = [np.where(one.se == 0, 0.0, one.se**4 / one.df) for one in (a, b)]
-        df = np.where(parts[0] + parts[1] == 0, np.inf, se**4 / (parts[0] + parts[1]))
+        df = np.where(parts[0] + parts[1] == 0, _MANY, np.minimum(se**4 / (parts[0] + parts[1]), _MANY))
     half = half_width(se, level, df)
     lower, upper = np.clip(difference - half, -100, 100), np.clip(difference + half, -100, 100)
     return Difference(difference, se, lower, upper, t_test(difference, se, df))

@@ -72,7 +72,7 @@ def covariance(overlap: Overlap, centre_a: FloatArray, centre_b: FloatArray) -> 
 
 
 def mean_against_wave_paired(a: Estimates, b: Estimates, overlap: Overlap, level: float) -> Difference:
-    """A mean or net score against the wave before, with those who answered in both.
+    """A mean score against the wave before, with those who answered in both.
 
     t = (a - b) / sqrt(se_a^2 + se_b^2 - 2 cov) with cov = sum over those in both of
     w_a w_b (y_a - mean_a)(y_b - mean_b) / (W_a W_b) x sqrt(n_a / (n_a - 1) x n_b / (n_b - 1)), which is
@@ -88,6 +88,24 @@ def mean_against_wave_paired(a: Estimates, b: Estimates, overlap: Overlap, level
     >>> round(float(result.se), 4), round(float(result.p_value), 4)
     (4.0825, 0.0917)
     """
+    return _paired_t(a, b, overlap, level, 100.0)
+
+
+def net_against_wave_paired(a: Estimates, b: Estimates, overlap: Overlap, level: float) -> Difference:
+    """A net score against the wave before, with those who answered in both: as `mean_against_wave_paired`.
+
+    >>> from kundnojd.inference import estimates, sums
+    >>> now, before = np.array([100.0, 100, 0, 0, -100]), np.array([100.0, 0, 0, -100, -100])
+    >>> both = overlap_of(np.array([5.0, 5, 100, -100, (now * before).sum()]), np.array(5.0), np.array(5.0))
+    >>> result = net_against_wave_paired(estimates.of(sums.of(now)), estimates.of(sums.of(before)), both, 0.95)
+    >>> float(result.difference), round(float(result.p_value), 3)
+    (40.0, 0.178)
+    """
+    return _paired_t(a, b, overlap, level, 200.0)
+
+
+def _paired_t(a: Estimates, b: Estimates, overlap: Overlap, level: float, widest: float) -> Difference:
+    """``widest`` is the largest difference there can be, in points."""
     with np.errstate(divide="ignore", invalid="ignore"):
         own = np.sqrt(a.n / (a.n - 1) * b.n / (b.n - 1))
         joint = covariance(overlap, a.mean, b.mean) * own * _of_design(a, b)
@@ -97,7 +115,6 @@ def mean_against_wave_paired(a: Estimates, b: Estimates, overlap: Overlap, level
         se = np.where(se < 1e-7 * (a.se + b.se), 0.0, se)
         df = _partial_df(a, b, overlap)
     difference, half = a.mean - b.mean, half_width(se, level, df)
-    widest = 200.0  # points between two net scores; an index ends at 100 of itself
     lower, upper = np.clip(difference - half, -widest, widest), np.clip(difference + half, -widest, widest)
     return Difference(difference, se, lower, upper, t_test(difference, se, df))
 
