@@ -109,7 +109,7 @@ def test_paired_shares_are_mcnemars_test(counts: tuple[int, int, int, int]) -> N
     if len(first) < 2:
         return
     result = compared("share-wave-paired", first, second, len(first))
-    assert (result.lower - 1e-6 <= result.difference) and (result.difference <= result.upper + 1e-6)
+    assert result.lower - 1e-6 <= result.difference <= result.upper + 1e-6
     if counts[1] + counts[2] == 0:
         assert result.p_value == 1
         return

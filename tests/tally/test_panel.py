@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ttest_rel
+from tests.analyses.asking import SURVEY, asked_of, chunk_of, counted, one, target_list
 
 from kundnojd.analyses import AnalysisOptions, Asked, results
 from kundnojd.tally.panel import Panel, Sampled
-from tests.analyses.asking import SURVEY, asked_of, chunk_of, counted, one, target_list
 
 ROWS = st.lists(
     st.tuples(

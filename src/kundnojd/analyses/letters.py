@@ -75,7 +75,9 @@ def _packed(flags: Flags) -> Words:
     """Sets of units as bits of whole words: (..., U) gives (..., words)."""
     bits = np.packbits(flags, axis=-1)
     room = -bits.shape[-1] % 8
-    return np.pad(bits, [(0, 0)] * (bits.ndim - 1) + [(0, room)]).view(np.uint64)
+    padded: NDArray[np.uint8] = np.pad(bits, [(0, 0)] * (bits.ndim - 1) + [(0, room)])
+    words: Words = padded.view(np.uint64)
+    return words
 
 
 def _swept(columns: Flags) -> Flags:
@@ -95,7 +97,7 @@ def _swept(columns: Flags) -> Flags:
 
 
 def _name(place: int) -> str:
-    """a to z, then aa, ab and so on."""
+    """The letters from a to z, then aa, ab and so on."""
     name = ""
     place += 1
     while place:

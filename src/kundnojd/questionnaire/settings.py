@@ -56,15 +56,16 @@ class ColumnSettings(_Table, frozen=True):
     """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
 
     ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
-    columns that are named nowhere: ``infer`` their role, or ``ignore`` them. ``paired`` says that the same
-    ``respondent`` in two waves is the same person, whose answers are compared.
+    columns that are named nowhere: ``infer`` their role, or ``ignore`` them. ``paired`` says whether the same
+    ``respondent`` in two waves is the same person, whose answers are then compared; where it is not said, waves are
+    compared as independent, and it is said where they have respondents in common.
     """
 
     unit: tuple[str, ...] | str | None = None
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
-    paired: bool = False
+    paired: bool | None = None
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()

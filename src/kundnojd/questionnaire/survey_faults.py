@@ -162,11 +162,11 @@ def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str)
 
 
 def _key_faults(key: str, value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
-    known = [field.encode_name for field in msgspec.structs.fields(cls)]
+    known = {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
     if key not in known:
-        return [f"{at}{key} → {at}{_nearest(key, known)}"]
+        return [f"{at}{key} → {at}{_nearest(key, list(known))}"]
     try:
-        msgspec.convert({key: value}, cls)
+        msgspec.convert(value, known[key])
     except msgspec.ValidationError:
         return [_fault(at + key, value, _ALLOWED[table + key])]
     limit = _LIMITS.get(table + key)

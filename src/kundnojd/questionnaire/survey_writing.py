@@ -151,8 +151,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     for key in ("weight", "respondent"):
         if column := getattr(questionnaire, key):
             add(key, column, column)
-    if settings.columns.paired:
-        table.add("paired", tomlkit.item(True))  # noqa: FBT003
+    if settings.columns.paired is not None:
+        table.add("paired", tomlkit.item(settings.columns.paired))
     for role, key in _LISTS:
         names = [finding.name for finding in questionnaire.findings if finding.role is role]
         if settings.columns.others == "ignore" and role is Role.IGNORE:

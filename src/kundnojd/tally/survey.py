@@ -136,8 +136,8 @@ def _following(
         if not asked.respondent:
             raise UsageError("paired-needs-respondent")
         return replace(asked, followed=Followed([question.name for question in questionnaire.questions], scores))
-    several = questionnaire.waves.kind != "none"
-    return replace(asked, sampled=Sampled()) if several and asked.respondent and is_said(questionnaire) else asked
+    unsaid = settings.columns.paired is None and questionnaire.waves.kind != "none"
+    return replace(asked, sampled=Sampled()) if unsaid and asked.respondent and is_said(questionnaire) else asked
 
 
 def _of_returning(asked: Screening, panel: Panel | None) -> list[Notice]:
