@@ -163,9 +163,18 @@ def test_all_faults_are_told_at_once() -> None:
 def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
     import msgspec
 
-    from kundnojd.questionnaire.settings import ColumnSettings, FileSettings, OptionSettings, QuestionSettings
+    from kundnojd.questionnaire.settings import (
+        ColumnSettings,
+        FileSettings,
+        LatentSettings,
+        ModelSettings,
+        OptionSettings,
+        QuestionSettings,
+    )
 
     tables = {
+        "latent.": LatentSettings,
+        "model.": ModelSettings,
         "file.": FileSettings,
         "columns.": ColumnSettings,
         "question.": QuestionSettings,

@@ -122,6 +122,28 @@ class QuestionSettings(_Table, frozen=True):
         return self.name or self.column or next(iter((*self.by_wave.values(), *self.listed)), "")
 
 
+class LatentSettings(_Table, frozen=True):
+    """``[[latent]]``: something that several questions measure together, for `kundnojd paths`.
+
+    ``items`` are the names of the questions; they may hold ``*``. Both have to be there.
+    """
+
+    name: str = ""
+    items: tuple[str, ...] = ()
+
+
+class ModelSettings(_Table, frozen=True):
+    """``[model]``: how the latents hang together.
+
+    ``paths`` are pairs of names, from what drives to what is driven; ``scheme`` the inner weighting; ``answered`` the
+    least share of the model's questions that a respondent has to have answered (1 for complete rows only).
+    """
+
+    scheme: Literal["path", "centroid", "factor"] = "path"
+    paths: tuple[tuple[str, str], ...] = ()
+    answered: float = 0.7
+
+
 class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
@@ -143,4 +165,6 @@ class Settings(_Table, frozen=True):
     filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
     question: tuple[QuestionSettings, ...] = ()
+    latent: tuple[LatentSettings, ...] = ()
+    model: ModelSettings = ModelSettings()
     options: OptionSettings = OptionSettings()

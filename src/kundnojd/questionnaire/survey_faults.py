@@ -18,6 +18,8 @@ from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
+    LatentSettings,
+    ModelSettings,
     OptionSettings,
     QuestionSettings,
     RoleName,
@@ -28,6 +30,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "file": FileSettings,
     "columns": ColumnSettings,
     "options": OptionSettings,
+    "model": ModelSettings,
 }
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
 _LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
@@ -76,6 +79,11 @@ _ALLOWED: Mapping[str, str] = {
     "question.separator": '";" | ", " | " / " (role = "multi")',
     "question.options": f'{_TEXTS} (role = "multi")',
     "question.selected": '["1"] (role = "multi")',
+    "latent.name": _TEXT,
+    "latent.items": '["...", "Q7*"]',
+    "model.scheme": '"path" | "centroid" | "factor"',
+    "model.paths": '[["from", "to"], ["from", "to"]] (each once)',
+    "model.answered": "0.7 (0 < answered <= 1)",
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
@@ -95,6 +103,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     for key, value in table.items():
         if key == "question":
             faults += _question_faults(value)
+        elif key == "latent":
+            faults += _latent_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -113,6 +123,23 @@ def _question_faults(questions: object) -> list[str]:
             found = [fault for check in _CHECKS if (fault := check(question, at))]
         faults += found
     return faults or _names_twice(questions)
+
+
+def _latent_faults(latents: object) -> list[str]:
+    if not isinstance(latents, list):
+        return [_fault("latent", latents, "[[latent]]")]
+    faults: list[str] = []
+    for place, latent in enumerate(latents, start=1):
+        at = f"latent[{place}]"
+        found = _table_faults(latent, LatentSettings, at, "latent")
+        if not found:
+            found = [f'{at}: {{}} → {key} = {_ALLOWED[f"latent.{key}"]}' for key in _OF_LATENTS if not latent.get(key)]
+        faults += found
+    if faults:
+        return faults
+    names = [latent["name"] for latent in latents]
+    twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
+    return [f'latent[{place}].name = "{names[place - 1]}" → "{names[place - 1]} 2"' for place in twice]
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -165,6 +192,8 @@ _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "options.min-n": _is_positive,
     "options.level": lambda value: 0 < value < 1,
+    "model.answered": lambda value: 0 < value <= 1,
+    "model.paths": lambda value: len({tuple(pair) for pair in value}) == len(value),
 }
 
 
@@ -229,6 +258,7 @@ def _check_multi(question: Mapping[str, Any], at: str) -> str:
 
 _OF_SCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
 _OF_MULTI = ("separator", "options", "selected")
+_OF_LATENTS = ("name", "items")
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
     _check_place,
     _check_scale,

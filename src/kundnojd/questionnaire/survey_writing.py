@@ -14,7 +14,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
-from kundnojd.questionnaire.settings import QuestionSettings, Settings
+from kundnojd.questionnaire.settings import LatentSettings, ModelSettings, QuestionSettings, Settings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -69,6 +69,10 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     for rest in said.values():  # questions of other waves, and columns that are no ratings
         questions.append(tomlkit.item(_as_said(rest)))
     document.add("question", questions)
+    if settings.latent:
+        document.add("latent", tomlkit.item([_as_said(latent) for latent in settings.latent]))
+    if settings.model != ModelSettings():
+        document.add("model", tomlkit.item(_as_said(settings.model)))
     return tomlkit.dumps(document)
 
 
@@ -154,8 +158,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _as_said(question: QuestionSettings) -> Any:
-    table = msgspec.to_builtins(question)
+def _as_said(said: QuestionSettings | LatentSettings | ModelSettings) -> Any:
+    table = msgspec.to_builtins(said)
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

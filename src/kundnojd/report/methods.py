@@ -10,12 +10,13 @@ from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
+from kundnojd.measures.paths import MODELS
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests or adjustments."""
+    """One method; ``group`` is measures, intervals, tests, adjustments or models."""
 
     group: str
     name: str
@@ -31,7 +32,8 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     ['measures']
     """
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
-    for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
+    tables = (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS), ("models", MODELS))
+    for group, table in tables:
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:
