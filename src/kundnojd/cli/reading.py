@@ -115,7 +115,8 @@ def read(
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
-    ``blocks_of`` names the blocks of items whose moments are gathered on the way. Raises `InputError` where they cannot be analysed as they stand.
+    ``blocks_of`` names the blocks of items whose moments are gathered on the way. Raises `InputError` where the files
+    cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 

@@ -1,4 +1,4 @@
-"""The delete-a-group jackknife: standard errors of anything that can be computed again without a group of respondents."""
+"""The delete-a-group jackknife: standard errors of what can be computed again without a group."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def interval(
     >>> [float(end[0].round(4)) for end in ends]
     [0.299, 0.701]
     """
-    half = t_quantile(level, np.float64(groups - 1)) * error
+    half = t_quantile(level, np.asarray(groups - 1.0)) * error
     return np.maximum(whole - half, low), np.minimum(whole + half, high)

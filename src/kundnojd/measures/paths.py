@@ -27,8 +27,10 @@ _SINGULAR = 1e-10  # least eigenvalue of correlations that are taken to be apart
 
 @dataclass(frozen=True)
 class Structure:
-    """What a model supposes: ``member`` (p,) is the latent of each item, ``drives`` (q, q) is true for a path from row
-    to column. The paths may not run in a circle.
+    """What a model supposes.
+
+    ``member`` (p,) is the latent of each item, ``drives`` (q, q) is true for a path from row to column. The paths may
+    not run in a circle.
     """
 
     latents: tuple[str, ...]
@@ -74,7 +76,7 @@ class Reliability:
     second: Floats
 
 
-class _Collinear(Exception):
+class _CollinearError(Exception):
     """A latent, by place, whose drivers are linear combinations of each other."""
 
 
@@ -100,7 +102,7 @@ def fit(correlations: Floats, structure: Structure, scheme: str, start: Floats |
     """
     try:
         return _fit(correlations, structure, scheme, start)
-    except _Collinear as error:
+    except _CollinearError as error:
         driven = error.args[0]
         drivers = tuple(structure.latents[k] for k in np.flatnonzero(structure.drives[:, driven]))
         raise InputError("paths-collinear", driven=structure.latents[driven], drivers=drivers) from None
@@ -219,7 +221,7 @@ def _regressions(scores: Floats, drives: Flags) -> Floats:
         own = np.flatnonzero(drives[:, latent])
         among = scores[np.ix_(own, own)]
         if np.linalg.eigvalsh(among)[0] < _SINGULAR:
-            raise _Collinear(int(latent))
+            raise _CollinearError(int(latent))
         found[own, latent] = np.linalg.solve(among, scores[own, latent])
     return found
 
@@ -250,7 +252,7 @@ MODELS: Mapping[str, Method[Any]] = {
     "path-coefficient": Method(
         fit,
         formula="least squares of the driven latent's score on those of its drivers; total effects (I − B)⁻¹ − I",
-        source="Tenenhaus, Esposito Vinzi, Chatelin, Lauro (2005), Computational Statistics & Data Analysis 48, 159-205",
+        source="Tenenhaus and others (2005), PLS path modeling, Computational Statistics & Data Analysis 48, 159-205",
         use="PLS path model, mode A, standardised; association along a theory of paths that is given, not found",
     ),
     "path-index": Method(
@@ -267,8 +269,9 @@ MODELS: Mapping[str, Method[Any]] = {
     ),
     "path-reliability": Method(
         reliability,
-        formula="alpha = kr̄ / (1 + (k − 1)r̄); rho = (Σl)² / ((Σl)² + Σ(1 − l²)), l of the first component; AVE = mean l²",
-        source="Cronbach (1951), Psychometrika 16; Tenenhaus et al. (2005); Fornell and Larcker (1981), J. Marketing Res. 18",
+        formula="alpha = kr/(1 + (k − 1)r), r the mean correlation; rho = (Σc)²/((Σc)² + Σ(1 − c²)), "
+        "c the loadings on the first principal component; AVE = mean of the squared loadings",
+        source="Cronbach (1951), Psychometrika 16; Tenenhaus et al. (2005); Fornell and Larcker (1981), JMR 18",
         use="Whether the items of a latent belong together: alpha and rho above 0.7, AVE above 0.5",
     ),
     "jackknife": Method(

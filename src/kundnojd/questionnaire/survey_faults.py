@@ -133,7 +133,7 @@ def _latent_faults(latents: object) -> list[str]:
         at = f"latent[{place}]"
         found = _table_faults(latent, LatentSettings, at, "latent")
         if not found:
-            found = [f'{at}: {{}} → {key} = {_ALLOWED[f"latent.{key}"]}' for key in _OF_LATENTS if not latent.get(key)]
+            found = [f"{at}: {{}} → {key} = {_ALLOWED[f'latent.{key}']}" for key in _OF_LATENTS if not latent.get(key)]
         faults += found
     if faults:
         return faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -57,10 +58,13 @@ def notices(fitted: FittedPaths) -> tuple[Notice, ...]:
 
 
 def _latents(found: Found, names: tuple[str, ...], model: PathModel, info: SurveyInfo, locale: Locale) -> Table:
+    drawn = [interval for name in names if (interval := _interval(found, ("index", "", name, "")))]
+    low = max(0.0, 10 * math.floor(min((one.lower for one in drawn), default=0.0) / 10))
+    high = min(100.0, 10 * math.ceil(max((one.upper for one in drawn), default=100.0) / 10))
     columns = (
         Column("latent", locale.text("paths.latent"), "text"),
         Column("index", locale.text("paths.index"), "index"),
-        Column("interval", _interval_label(info, locale), "interval", unit_kind="index"),
+        Column("interval", _interval_label(info, locale), "interval", 0, "index", low, high),
         Column("r2", locale.text("paths.r2"), "share", 1),
         Column("items", locale.text("paths.items"), "count", 2),
         Column("alpha", locale.text("paths.alpha"), "mean", 2),

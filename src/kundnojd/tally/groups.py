@@ -17,8 +17,9 @@ def groups_of(chunk: RawChunk, block: Block, respondent: str, answers: Keys) -> 
     """The group of each row, from 0 to ``block.groups`` - 1, shape (R,).
 
     Rows with the same text in the column ``block.grouped_by``, or else in ``respondent``, share a group, whatever
-    chunk or file they are in. Where there is no such column, or its cell is empty, the row's answers decide, of shape (R,), and of rows
-    that answered alike each has a group of its own: else those who gave the same answer throughout would be one lump.
+    chunk or file they are in. Where there is no such column, or its cell is empty, the row's ``answers`` (R,) decide,
+    and of rows that answered alike each has a group of its own: else all who gave the same answer throughout would be
+    one lump.
     """
     column = block.grouped_by or respondent
     keys = apart(answers)

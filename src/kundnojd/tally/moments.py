@@ -149,7 +149,9 @@ def gather(
 
 
 def _products(x: Floats, there: Floats, w: Floats) -> Floats:
-    return np.stack([there.T @ there, (w * there).T @ there, (w * x).T @ there, (w * x * x).T @ there, (w * x).T @ x])
+    """The sums of some rows, (5, p, p); ``x`` and ``there`` are (R, p), ``w`` (R, 1)."""
+    parts = (there.T @ there, (w * there).T @ there, (w * x).T @ there, (w * x * x).T @ there, (w * x).T @ x)
+    return np.stack(parts, dtype=np.float64)
 
 
 def _values(block: Block, codes: Mapping[str, NDArray[np.intp]], rows: int) -> Floats:
@@ -163,7 +165,7 @@ def _values(block: Block, codes: Mapping[str, NDArray[np.intp]], rows: int) -> F
 def _rows_of(cell: NDArray[np.intp], size: int) -> list[NDArray[np.intp]]:
     """The rows of each cell."""
     order = np.argsort(cell, kind="stable")
-    return np.split(order, np.searchsorted(cell[order], np.arange(1, size)))
+    return np.split(order, np.searchsorted(cell[order], np.arange(1, size))) if size else []
 
 
 def _spread(block: Floats, target: NDArray[np.intp], size: int) -> Floats:
@@ -178,7 +180,8 @@ def _spread(block: Floats, target: NDArray[np.intp], size: int) -> Floats:
 def means(sums: Floats) -> Floats:
     """The mean of each item over those who answered it, (5, p, p) gives (p,); NaN where nobody did."""
     w = np.diagonal(sums[W])
-    return np.divide(np.diagonal(sums[WX]), w, out=np.full(len(w), np.nan), where=w > 0)
+    found: Floats = np.divide(np.diagonal(sums[WX]), w, out=np.full(len(w), np.nan), where=w > 0)
+    return found
 
 
 def covariances(sums: Floats) -> Floats:
@@ -192,7 +195,7 @@ def covariances(sums: Floats) -> Floats:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         first = sums[WX] / sums[W]
-        return np.asarray(sums[WXX] / sums[W] - first * first.T)
+        return np.asarray(sums[WXX] / sums[W] - first * first.T, dtype=np.float64)
 
 
 def correlations(sums: Floats) -> Floats:
