@@ -30,7 +30,12 @@ class Scheme(StrEnum):
 
 InnerScheme = Annotated[
     Scheme | None,
-    typer.Option("--scheme", help="How neighbouring latents are weighted. [default: path]", show_default=False),
+    typer.Option(
+        "--scheme",
+        metavar="NAME",
+        help="Inner weighting of the latents: path, centroid or factor. [default: path]",
+        show_default=False,
+    ),
 ]
 
 
