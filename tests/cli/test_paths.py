@@ -234,6 +234,17 @@ def test_order_of_the_rows_changes_nothing_but_rounding(config: str) -> None:
     [
         (lambda lines: lines[:60], "need at least 100"),
         (lambda lines: [["5", *line[1:]] for line in lines], "PERQ1 gave the same answer"),
+        (lambda lines: [[*line[:9], line[9] if k < 20 else ""] for k, line in enumerate(lines)], "30 answered CUSL3"),
+        (
+            lambda lines: [["" if k % 2 else "5", "5" if k % 2 else "", *line[2:]] for k, line in enumerate(lines)],
+            "PERQ1 gave the same answer",
+        ),
+        (
+            lambda lines: [
+                ["" if k % 2 else line[7], line[8] if k % 2 else "", *line[2:]] for k, line in enumerate(lines)
+            ],
+            "30 answered both PERQ1 and PERQ4",
+        ),
     ],
 )
 def test_what_cannot_be_fitted(config: str, change, message: str) -> None:
@@ -246,6 +257,17 @@ def test_an_item_that_runs_the_other_way_is_said(config: str) -> None:
     lines = [[str(11 - int(cell)) if k == 6 and cell else cell for k, cell in enumerate(line)] for line in answers()]
     result = run("paths", "-", "--config", config, "--format", "csv", stdin=table(lines))
     assert "CUSA2 has a negative weight" in result.stderr
+
+
+def test_what_hangs_on_one_person_has_no_standard_error(config: str) -> None:
+    lines = answers()
+    one = next(line for line in lines if all(line))
+    lines = [["9" if line is one else "8", *line[1:]] for line in lines]
+    result = run("paths", "-", "--config", config, "--format", "csv", stdin=table(lines))
+    assert "Some figures have no standard error" in result.stderr
+    found = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert all(row["value"] and not row["se"] and not row["lower"] for row in found)
+    assert run("paths", "-", "--config", config, "--format", "table", stdin=table(lines)).exit_code == 0
 
 
 def test_analyze_gathers_no_moments_and_takes_the_same_file(config: str) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import InputError
 from kundnojd.inference import jackknife
-from kundnojd.measures.path_model import PathModel
+from kundnojd.measures.path_model import LEAST_FOR_A_PAIR, PathModel
 from kundnojd.measures.paths import PathFit, fit, index_deviations, index_weights, reliability
 from kundnojd.questionnaire.wave_labels import wave_key
 from kundnojd.tally.count import WAVE
@@ -56,8 +56,9 @@ def paths(moments: Moments, model: PathModel, level: float) -> FittedPaths:
     is the latent that a row is about. Correlations are over the respondents who answered both items, among those who
     answered enough of the model. ``n`` is unweighted: of an item who answered it, else who took part.
 
-    Raises `InputError` where respondents are too few, an item has one answer only or none, the pairwise correlations
-    cannot be those of anybody, or the fit fails as in `kundnojd.measures.paths.fit`.
+    Raises `InputError` where respondents are too few, fewer than `LEAST_FOR_A_PAIR` answered an item or both of two, an
+    item has one answer only, the pairwise correlations cannot be those of anybody, or the fit fails as in
+    `kundnojd.measures.paths.fit`.
     """
     import pandas as pd
 
@@ -90,16 +91,16 @@ def paths(moments: Moments, model: PathModel, level: float) -> FittedPaths:
 
 
 def _check_items(sums: Floats, model: PathModel) -> None:
-    answered, deviations = np.diagonal(sums[N]), _deviations(sums)
-    for item, n, deviation in zip(model.items, answered, deviations, strict=True):
-        if n == 0:
-            raise InputError("paths-item-empty", item=item)
-        if not deviation > 0:
-            raise InputError("paths-item-constant", item=item)
     r = correlations(sums)
-    if np.isnan(r).any():
-        one, other = np.argwhere(np.isnan(r))[0]
-        raise InputError("paths-pair-empty", one=model.items[one], other=model.items[other])
+    for item, n, own in zip(model.items, np.diagonal(sums[N]), np.diagonal(r), strict=True):
+        if n < LEAST_FOR_A_PAIR:
+            raise InputError("paths-item-few", item=item, needed=LEAST_FOR_A_PAIR)
+        if np.isnan(own):
+            raise InputError("paths-item-constant", item=item)
+    weak = np.argwhere(np.isnan(r) | (sums[N] < LEAST_FOR_A_PAIR))
+    if len(weak):
+        one, other = (model.items[place] for place in weak[0])
+        raise InputError("paths-pair-few", one=one, other=other, needed=LEAST_FOR_A_PAIR)
     if np.linalg.eigvalsh(r)[0] < _LEAST_EIGENVALUE:
         raise InputError("paths-not-positive")
 

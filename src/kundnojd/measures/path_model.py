@@ -21,6 +21,9 @@ BLOCK = "paths"  # the name of the model's block of moments
 GROUPS = 50  # of respondents, for standard errors
 LEAST = 100  # respondents that a model is fitted to
 LEAST_FOR_A_PATH = 10
+LEAST_FOR_A_PAIR = (
+    30  # of them that answered both of any two items: else a correlation is chance, and the mean a person's
+)
 
 Pair = tuple[str, str]
 
