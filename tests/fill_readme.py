@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.test_readme import README, contract, measure_rows, output_block, readme
+from tests.test_readme_paths import BLOCK, paths_block
 
 
 def filled(text: str) -> str:
@@ -13,6 +14,7 @@ def filled(text: str) -> str:
     rows = "".join(f"| {' | '.join(row)} |\n" for row in measure_rows())
     text = re.sub(r"(<!-- output: .* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
     text = re.sub(r"(\| measure \|.*\n\|-.*\n)(?:\|.*\n)*", lambda m: m[1] + rows, text)
+    text = re.sub(BLOCK, lambda m: m[0].removesuffix(f"{m[2]}```") + "\n".join([*paths_block(), "```"]), text)
     return re.sub(r"`measure`, `kind`.*?`previous_verdict`", lambda _: contract(), text, count=1, flags=re.DOTALL)
 
 

@@ -172,6 +172,8 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "target.": settings.TargetSettings,
         "benchmark.": settings.BenchmarkSettings,
         "options.": settings.OptionSettings,
+        "latent.": settings.LatentSettings,
+        "model.": settings.ModelSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
     assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)

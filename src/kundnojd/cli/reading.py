@@ -14,7 +14,7 @@ from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
     from kundnojd.cli.options import LayoutOptions, SayingOptions, SurveyOptions
-    from kundnojd.questionnaire.model import Questionnaire
+    from kundnojd.questionnaire.model import Block, Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
@@ -107,21 +107,27 @@ class Read:
     inputs: tuple[tuple[str, str], ...]
 
 
-def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
+def read(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
-    Raises `InputError` where they cannot be analysed as they stand.
+    ``blocks_of`` names the blocks of items whose moments are gathered on the way. Raises `InputError` where the files
+    cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer)
+    return _read(request, settings, notices, infer, blocks_of)
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
     """As `read`, but what cannot be analysed is understood as far as it goes: see `Questionnaire.refusal`."""
     from kundnojd.questionnaire.infer import understand
 
-    return _read(request, settings, notices, understand)
+    return _read(request, settings, notices, understand, lambda questionnaire: ())
 
 
 def _read(
@@ -129,6 +135,7 @@ def _read(
     settings: Settings,
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]],
 ) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -143,7 +150,14 @@ def _read(
         try:
             with _progress(request.quiet) as progress:
                 survey = take(
-                    sources, settings, block_scores, where=where, drop=drop, progress=progress, reading=reading
+                    sources,
+                    settings,
+                    block_scores,
+                    where=where,
+                    drop=drop,
+                    progress=progress,
+                    reading=reading,
+                    blocks_of=blocks_of,
                 )
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.

@@ -244,3 +244,23 @@ class Score:
     items: tuple[str, ...]
     values: tuple[NDArray[np.float64], ...]
     minimum: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Items whose moments (sums of products, two and two) the tally is to gather, for correlations and what needs them.
+
+    ``values[k]`` gives the number of each answer of item k, shape (V + 1,), NaN where the answer is outside the base.
+    Only respondents with at least ``minimum`` of the items answered take part. ``keys`` are the parts of a cell, of
+    those of the tally. With ``groups`` above 0 each cell is cut further, into so many random groups of respondents
+    (see `kundnojd.tally.groups`), for jackknife standard errors; rows with the same text in the column ``grouped_by``
+    (the respondent's, where empty) are in one group.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    values: tuple[NDArray[np.float64], ...]
+    minimum: int
+    keys: tuple[str, ...] = ("wave",)
+    groups: int = 0
+    grouped_by: str = ""

@@ -161,6 +161,28 @@ class BenchmarkSettings(_Table, frozen=True):
     source: str = ""
 
 
+class LatentSettings(_Table, frozen=True):
+    """``[[latent]]``: something that several questions measure together, for `kundnojd paths`.
+
+    ``items`` are the names of the questions; they may hold ``*``. Both have to be there.
+    """
+
+    name: str = ""
+    items: tuple[str, ...] = ()
+
+
+class ModelSettings(_Table, frozen=True):
+    """``[model]``: how the latents hang together.
+
+    ``paths`` are pairs of names, from what drives to what is driven; ``scheme`` the inner weighting; ``answered`` the
+    least share of the model's questions that a respondent has to have answered (1 for complete rows only).
+    """
+
+    scheme: Literal["path", "centroid", "factor"] = "path"
+    paths: tuple[tuple[str, str], ...] = ()
+    answered: float = 0.7
+
+
 class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
@@ -185,4 +207,6 @@ class Settings(_Table, frozen=True):
     question: tuple[QuestionSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     benchmark: tuple[BenchmarkSettings, ...] = ()
+    latent: tuple[LatentSettings, ...] = ()
+    model: ModelSettings = ModelSettings()
     options: OptionSettings = OptionSettings()

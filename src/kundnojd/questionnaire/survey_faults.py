@@ -19,6 +19,8 @@ from kundnojd.questionnaire.settings import (
     BenchmarkSettings,
     ColumnSettings,
     FileSettings,
+    LatentSettings,
+    ModelSettings,
     OptionSettings,
     QuestionSettings,
     RoleName,
@@ -30,6 +32,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "file": FileSettings,
     "columns": ColumnSettings,
     "options": OptionSettings,
+    "model": ModelSettings,
 }
 _ARRAYS: Mapping[str, type[msgspec.Struct]] = {"target": TargetSettings, "benchmark": BenchmarkSettings}
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
@@ -92,6 +95,11 @@ _ALLOWED: Mapping[str, str] = {
     "benchmark.sd": "20.5 (> 0)",
     "benchmark.year": "2024",
     "benchmark.source": _TEXT,
+    "latent.name": _TEXT,
+    "latent.items": '["...", "Q7*"]',
+    "model.scheme": '"path" | "centroid" | "factor"',
+    "model.paths": '[["from", "to"], ["from", "to"]] (each once)',
+    "model.answered": "0.7 (0 < answered <= 1)",
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
@@ -114,6 +122,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
             faults += _question_faults(value)
         elif key in _ARRAYS:
             faults += _array_faults(key, value)
+        elif key == "latent":
+            faults += _latent_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -150,6 +160,23 @@ def _array_faults(key: str, tables: object) -> list[str]:
             found = [f"{at}: se, margin → se | margin"]
         faults += found
     return faults
+
+
+def _latent_faults(latents: object) -> list[str]:
+    if not isinstance(latents, list):
+        return [_fault("latent", latents, "[[latent]]")]
+    faults: list[str] = []
+    for place, latent in enumerate(latents, start=1):
+        at = f"latent[{place}]"
+        found = _table_faults(latent, LatentSettings, at, "latent")
+        if not found:
+            found = [f"{at}: {{}} → {key} = {_ALLOWED[f'latent.{key}']}" for key in _OF_LATENTS if not latent.get(key)]
+        faults += found
+    if faults:
+        return faults
+    names = [latent["name"] for latent in latents]
+    twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
+    return [f'latent[{place}].name = "{names[place - 1]}" → "{names[place - 1]} 2"' for place in twice]
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -205,6 +232,8 @@ _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "options.smallest": lambda value: value >= 0,
     "benchmark.n": lambda value: value >= 2,
     **{f"benchmark.{key}": lambda value: value > 0 for key in ("se", "margin", "sd")},
+    "model.answered": lambda value: 0 < value <= 1,
+    "model.paths": lambda value: len({tuple(pair) for pair in value}) == len(value),
 }
 
 
@@ -269,6 +298,7 @@ def _check_multi(question: Mapping[str, Any], at: str) -> str:
 
 _OF_SCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
 _OF_MULTI = ("separator", "options", "selected")
+_OF_LATENTS = ("name", "items")
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
     _check_place,
     _check_scale,

@@ -14,7 +14,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
-from kundnojd.questionnaire.settings import QuestionSettings, Settings
+from kundnojd.questionnaire.settings import ModelSettings, QuestionSettings, Settings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -70,6 +70,10 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     for rest in said.values():  # questions of other waves, and columns that are no ratings
         questions.append(tomlkit.item(_as_said(rest)))
     document.add("question", questions)
+    if settings.latent:
+        document.add("latent", tomlkit.item([_as_said(latent) for latent in settings.latent]))
+    if settings.model != ModelSettings():
+        document.add("model", tomlkit.item(_as_said(settings.model)))
     return tomlkit.dumps(document)
 
 

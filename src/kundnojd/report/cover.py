@@ -19,10 +19,15 @@ def cover(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     """A report without sections, from the long frame of results with the columns of the contract."""
     units = {unit for unit in results["unit"] if unit}
     there = set(results["wave"])
+    return front(len(units), [wave for wave in info.waves if wave in there], info, locale)
+
+
+def front(units: int, waves: Sequence[str], info: SurveyInfo, locale: Locale) -> Report:
+    """A report without sections that speaks of so many units and of these waves."""
     return Report(
         title=" · ".join(part for part in (info.title, _files(info.files)) if part),
         language=locale.code,
-        subtitle=_subtitle(len(units), [wave for wave in info.waves if wave in there], info, locale),
+        subtitle=_subtitle(units, waves, info, locale),
         sections=(),
         provenance=info.provenance,
         notices=info.notices,

@@ -11,12 +11,13 @@ from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
+from kundnojd.measures.paths import MODELS
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests or adjustments."""
+    """One method; ``group`` is measures, intervals, tests, adjustments or models."""
 
     group: str
     name: str
@@ -36,6 +37,7 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
         ("intervals", INTERVALS),
         ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
         ("adjustments", ADJUSTMENTS),
+        ("models", MODELS),
     )
     for group, table in tables:
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]

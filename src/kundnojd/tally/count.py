@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.questionnaire.labels import normalise
-from kundnojd.questionnaire.model import Question, Questionnaire, Scale, Score
+from kundnojd.questionnaire.model import Block, Question, Questionnaire, Scale, Score
 from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.groups import answer_keys, groups_of
+from kundnojd.tally.moments import Moments, gather
 from kundnojd.tally.repeats import identities
 from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
@@ -81,13 +83,15 @@ def count(
     scores: Sequence[Score],
     file: str,
     asked: Screening | None = None,
+    blocks: Sequence[Block] = (),
 ) -> Counted:
     """Count one chunk of the file labelled ``file``.
 
     A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
     negative (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
     (``duplicate``), or ``asked`` drops it (``copy``, ``straight-liner``, ``speeder``). Without ``asked`` no row is
-    compared with others. In a file without the column of the weight every row weighs 1.
+    compared with others. In a file without the column of the weight every row weighs 1. ``blocks`` are those whose
+    moments are gathered too.
     """
     keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
     asked = asked or screening(questionnaire, (), {}, "", ())
@@ -126,7 +130,14 @@ def count(
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
     quality = replace(screened.quality, impossible=impossible)
-    tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options)
+    moments: dict[str, Moments] = {}
+    for block in blocks:
+        parts_of = [keys_of(questionnaire).index(key) for key in block.keys]
+        labels = [tuple(label[place] for place in parts_of) for label in cells]
+        groups = _groups(chunk, block, questionnaire, asked.respondent)[keep] if block.groups else None
+        moments[block.name] = gather(block, codes, weights, labels, cell, groups)
+
+    tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options, moments)
     return Counted(tally, left_out)
 
 
@@ -150,6 +161,11 @@ def _remember(
         cells, cell = placed
         answers = {name: code[own] for name, code in codes.items()}
         asked.followed.add(keys[keep][own], cells, cell[own], answers, weights[own])
+
+
+def _groups(chunk: RawChunk, block: Block, questionnaire: Questionnaire, respondent: str) -> NDArray[np.intp]:
+    # By the columns that are counted: of a file longer than its head no others are read.
+    return groups_of(chunk, block, respondent, answer_keys(chunk, columns_needed(questionnaire)))
 
 
 def _usable_rows(

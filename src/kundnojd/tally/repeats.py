@@ -74,10 +74,16 @@ def respondent_keys(
 
     The same identity in another file or wave gives another key: many systems number anew each time.
     """
+    keys, named = column_keys(chunk, column)
+    where = _hashes([f"{file}\n{label}" for label in labels])
+    return keys * _ODD + where[wave], named
+
+
+def column_keys(chunk: RawChunk, column: str) -> tuple[Keys, NDArray[np.bool_]]:
+    """A key for the text of each row in a column, and which rows have one that names somebody; both of shape (R,)."""
     raw = chunk.columns[column]
     named = np.array([text not in _NOBODY for text in raw.texts], dtype=bool)
-    where = _hashes([f"{file}\n{label}" for label in labels])
-    return _hashes(raw.texts)[raw.codes] * _ODD + where[wave], named[raw.codes]
+    return _hashes(raw.texts)[raw.codes], named[raw.codes]
 
 
 def row_keys(chunk: RawChunk) -> Keys:

@@ -11,7 +11,7 @@ from kundnojd.errors import FileError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.model import Questionnaire, Score, Waves
+from kundnojd.questionnaire.model import Block, Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
@@ -73,10 +73,12 @@ def take(
     drop: Collection[str] = (),
     progress: Callable[[int], None] = lambda rows: None,
     reading: Callable[..., Questionnaire] = infer,
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
 ) -> Survey:
     """Read the files and count them.
 
-    ``scores_of`` names the scores over several questions that are to be summed. ``where`` holds the rows to keep as
+    ``scores_of`` names the scores over several questions that are to be summed, ``blocks_of`` the blocks of items whose
+    moments are to be gathered. ``where`` holds the rows to keep as
     (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
     chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
     gives what was understood all the same.
@@ -100,10 +102,10 @@ def take(
     respondent = questionnaire.respondent
     too_fast: Mapping[str, int] = {}
     for last in (False,) * (MOST_PASSES - 1) + (True,):
-        scores = scores_of(questionnaire)
+        scores, blocks = scores_of(questionnaire), blocks_of(questionnaire)
         fuller, seen = Profile(), ByWave()
         asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
-        tally, reports, qualities = _count(heads, questionnaire, scores, asked, fuller, seen, progress)
+        tally, reports, qualities = _count(heads, questionnaire, scores, blocks, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
             again = _infer(profile, sources, settings, where, partial(reading, look=partial(_as_found, seen)))
@@ -216,6 +218,7 @@ def _count(
     heads: Sequence[_Head],
     questionnaire: Questionnaire,
     scores: Sequence[Score],
+    blocks: Sequence[Block],
     asked: Screening,
     fuller: Profile,
     seen: ByWave,
@@ -224,8 +227,8 @@ def _count(
     keys = keys_of(questionnaire)
     sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
-    tally = empty(keys, sizes, [score.name for score in scores], options)
-    needed = columns_needed(questionnaire)
+    tally = empty(keys, sizes, [score.name for score in scores], options, blocks)
+    needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
     answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
@@ -242,7 +245,7 @@ def _count(
                 fuller.add(head.source.label, chunk, profiled)
             if follow:
                 seen.add(head.source.label, chunk, head.source.columns, questionnaire.waves, answers)
-            counted = count(chunk, questionnaire, scores, head.source.label, asked)
+            counted = count(chunk, questionnaire, scores, head.source.label, asked, blocks)
             tally += counted.tally
             quality += counted.tally.quality
             left_out.update(chunk.left_out)

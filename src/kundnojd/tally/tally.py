@@ -7,12 +7,15 @@ the seven sums of `kundnojd.inference.sums`.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.questionnaire.model import Block
+from kundnojd.tally.moments import Moments, no_moments
 from kundnojd.tally.quality import Quality
 
 Floats = NDArray[np.float64]
@@ -41,17 +44,18 @@ class Tally:
     scores: Mapping[str, Floats]  # score -> (C, 7)
     quality: Quality = field(default_factory=Quality)  # of all rows together, whatever their cell
     options: Mapping[str, Floats] = field(default_factory=dict)  # question of several answers -> (C, O + 1, 3)
+    moments: Mapping[str, Moments] = field(default_factory=dict)  # block asked for -> moments in cells of their own
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both; ``ValueError`` where keys, questions or scores differ."""
-        return _combine(self, other, np.add, self.quality + other.quality)
+        return _combine(self, other, np.add, self.quality + other.quality, operator.add)
 
     def __sub__(self, other: Tally) -> Tally:
         """What is left of this tally without the other, which must be a part of it."""
-        return _combine(self, other, np.subtract, self.quality - other.quality)
+        return _combine(self, other, np.subtract, self.quality - other.quality, operator.sub)
 
     def rollup(self, keys: Sequence[str]) -> Tally:
-        """The tally over the cells that agree in ``keys``, such as all units of a wave.
+        """The tally over the cells that agree in ``keys``, such as all units of a wave; moments keep their own cells.
 
         Raises ``KeyError`` for a key that the tally does not have.
         """
@@ -105,11 +109,16 @@ class Tally:
             {name: gather(block) for name, block in self.scores.items()},
             self.quality,
             {name: gather(block) for name, block in self.options.items()},
+            self.moments,
         )
 
 
 def empty(
-    keys: Sequence[str], sizes: Mapping[str, int], scores: Sequence[str], options: Mapping[str, int] = NOTHING
+    keys: Sequence[str],
+    sizes: Mapping[str, int],
+    scores: Sequence[str],
+    options: Mapping[str, int] = NOTHING,
+    blocks: Sequence[Block] = (),
 ) -> Tally:
     """A tally without respondents; ``sizes`` maps each question to V + 1, ``options`` each of several answers to O + 1.
 
@@ -123,17 +132,25 @@ def empty(
         {name: np.zeros((0, size, 3)) for name, size in sizes.items()},
         {name: np.zeros((0, 7)) for name in scores},
         options={name: np.zeros((0, size, 3)) for name, size in options.items()},
+        moments={block.name: no_moments(block) for block in blocks},
     )
 
 
-def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Floats], quality: Quality) -> Tally:
+def _combine(
+    left: Tally,
+    right: Tally,
+    operation: Callable[[Floats, Floats], Floats],
+    quality: Quality,
+    joined_moments: Callable[[Moments, Moments], Moments],
+) -> Tally:
     if (
         left.keys != right.keys
         or left.counts.keys() != right.counts.keys()
         or left.scores.keys() != right.scores.keys()
         or left.options.keys() != right.options.keys()
+        or left.moments.keys() != right.moments.keys()
     ):
-        raise ValueError("only tallies of the same keys, questions and scores can be added or subtracted")
+        raise ValueError("only tallies of the same keys, questions, scores and blocks can be added or subtracted")
     cells = tuple(sorted(set(left.cells) | set(right.cells)))
     index = {cell: i for i, cell in enumerate(cells)}
     places = [np.array([index[cell] for cell in part.cells], dtype=np.intp) for part in (left, right)]
@@ -154,4 +171,5 @@ def _combine(left: Tally, right: Tally, operation: Callable[[Floats, Floats], Fl
         {name: join(left.scores[name], right.scores[name]) for name in left.scores},
         quality,
         {name: join(left.options[name], right.options[name]) for name in left.options},
+        {name: joined_moments(left.moments[name], right.moments[name]) for name in left.moments},
     )
