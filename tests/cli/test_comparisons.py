@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.stats import ttest_1samp, ttest_rel
 
 from kundnojd.analyses import COLUMNS
 from kundnojd.questionnaire import survey_toml
-from tests.cli.running import HYRES, SFO, run
+from tests.cli.running import HYRES, ROOT, SFO, run
 
 PARTS = ("difference", "lower", "upper", "p", "p_adjusted", "verdict")
 OVERALL = "Hur nöjd är du totalt sett med oss? (1-10)"
@@ -55,6 +56,15 @@ def panel(tmp_path: Path) -> Path:
 
 def scores(wave: str, unit: str = "") -> list[float]:
     return [(row[3] - 1) / 9 * 100 for row in answers() if row[2] == wave and unit in ("", row[1])]
+
+
+def test_the_lines_of_the_readme_are_real() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    words, block = re.search(r"<!-- lines of: (.*) -->\n```text\n(.*?)```", text, re.DOTALL).groups()
+    arguments = [str(ROOT / word) if (ROOT / word).is_file() else word for word in words.split()]
+    printed = run(*arguments, "--format", "table", env={"COLUMNS": "100"}).stdout.splitlines()
+    missing = set(block.splitlines()) - {line.rstrip() for line in printed}
+    assert missing == set()
 
 
 # --- targets and benchmarks

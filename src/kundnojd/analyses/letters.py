@@ -60,7 +60,8 @@ def _absorbed(differ: Flags) -> Flags:
 def _largest(parts: Words) -> Words:
     """The parts, each once, that lie within no other part."""
     parts = np.unique(parts, axis=0)
-    return parts[_within(parts, parts).sum(axis=1) == 1]  # each within itself
+    largest: Words = parts[_within(parts, parts).sum(axis=1) == 1]  # each within itself
+    return largest
 
 
 def _within(parts: Words, columns: Words) -> Flags:
