@@ -18,6 +18,7 @@ class Chosen:
     """What the options say about the analysis; ``None`` leaves it to ``survey.toml`` or the default."""
 
     measures: tuple[str, ...]
+    bands: str | None
     min_n: int | None
     level: float | None
     adjust: str | None
@@ -28,6 +29,7 @@ def analyze(
     *,
     survey: o.SurveyOptions,
     measure: o.Measures = None,
+    bands: o.LevelBands = None,
     detail: o.Detail = False,
     choices: o.AnalysisChoices,
     output: o.Output = None,
@@ -39,7 +41,7 @@ def analyze(
 ) -> None:
     """Index, NPS and top box; units and waves compared."""
     adjust = choices.adjust.value if choices.adjust else None
-    chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail)
+    chosen = Chosen(tuple(measure or ()), bands, choices.min_n, choices.level, adjust, detail)
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, destination, lang, said=said)
@@ -53,33 +55,45 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     import pandas as pd
 
     from kundnojd.analyses import AnalysisOptions, results
+    from kundnojd.analyses.banding import with_bands
     from kundnojd.cli.telling import locale_of, tell
-    from kundnojd.measures import several_answers
+    from kundnojd.measures import presets, several_answers, years
     from kundnojd.measures import targets as targets_of
+    from kundnojd.measures.bands import chosen as bands_of
     from kundnojd.renderers import Document
     from kundnojd.report.cover import cover
-    from kundnojd.report.describing import describe, provenance
+    from kundnojd.report.describing import describe, provenance, with_measures
+    from kundnojd.tally.count import WAVE
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    found = read(request, settings, notices)
-    survey = found.survey
     given = settings.options
+    names = chosen.measures or given.measures
+    found = read(request, settings, notices, names)
+    survey = found.survey
+    wanted = targets_of(survey.questionnaire, names, settings.preset, detail=chosen.detail)
+    bands = bands_of(names, chosen.bands or given.bands, [target.measure for target in wanted])
+    # The largest minimum holds for all measures of a run: they could otherwise give each other's cells away.
+    of_owners = [presets()[name].min_n for name in names]
     options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
+        min_n=max(chosen.min_n or given.min_n or AnalysisOptions.min_n, *of_owners, 1),
         level=chosen.level or given.level or AnalysisOptions.level,
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
     )
-    names = chosen.measures or given.measures
-    frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
+    frame = results(survey.tally, wanted, options)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)
     # Questions of several answers are in every report, but among the rows only under --measure answer, or where
     # there is nothing else.
     beside = () if names else several_answers(survey.questionnaire)
     shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
     frame = frame if len(frame) else shown
+    if bands:
+        frame, shown = with_bands(frame, bands), with_bands(shown, bands)
+    waves = survey.tally.values_of(WAVE)
+    survey = dataclasses.replace(survey, notices=(*survey.notices, *years.notices(waves, names, bands)))
     came_from = provenance(found.inputs, _options(asked, names, options, chosen))
     info = describe(survey, options, came_from, locale, title=settings.title)
+    info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
     if any(renderer.shows_sections for _, renderer in targets):
         from kundnojd.report.satisfaction import build
 
@@ -97,7 +111,7 @@ def _options(request: ReadingRequest, names: Sequence[str], options: object, cho
     asked = {
         name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
     }
-    more = {"measure": tuple(names), "detail": chosen.detail}
+    more = {"measure": tuple(names), "bands": chosen.bands, "detail": chosen.detail}
     return {**asked, **dataclasses.asdict(options), **{name: value for name, value in more.items() if value}}  # type: ignore[call-overload]
 
 

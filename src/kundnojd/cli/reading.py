@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,14 +108,15 @@ class Read:
     inputs: tuple[tuple[str, str], ...]
 
 
-def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
+def read(request: ReadingRequest, settings: Settings, notices: Sequence[Notice], measures: Sequence[str] = ()) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
-    Raises `InputError` where they cannot be analysed as they stand.
+    ``measures`` are those that are asked for by name, whose sums over several questions have to be counted. Raises
+    `InputError` where the files cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer)
+    return _read(request, settings, notices, infer, measures)
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
@@ -129,6 +131,7 @@ def _read(
     settings: Settings,
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
+    measures: Sequence[str] = (),
 ) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -136,15 +139,14 @@ def _read(
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
+    scores_of = partial(block_scores, names=measures, declared=settings.preset)
     drop = request.drop or settings.options.drop
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
         sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         try:
             with _progress(request.quiet) as progress:
-                survey = take(
-                    sources, settings, block_scores, where=where, drop=drop, progress=progress, reading=reading
-                )
+                survey = take(sources, settings, scores_of, where=where, drop=drop, progress=progress, reading=reading)
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.
             error.notices = tuple(notices)

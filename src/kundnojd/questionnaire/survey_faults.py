@@ -19,6 +19,7 @@ from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
     OptionSettings,
+    PresetSettings,
     QuestionSettings,
     RoleName,
     Settings,
@@ -76,7 +77,11 @@ _ALLOWED: Mapping[str, str] = {
     "question.separator": '";" | ", " | " / " (role = "multi")',
     "question.options": f'{_TEXTS} (role = "multi")',
     "question.selected": '["1"] (role = "multi")',
+    "preset.questions": _TEXTS,
+    "preset.weights": "[0.5, 0.3, 0.2] (> 0)",
+    "preset.stock": _WHOLE,
     "options.measures": _TEXTS,
+    "options.bands": '"insikt" | ... (kundnojd methods)',
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
     "options.adjust": '"bh" | "holm" | "none"',
@@ -95,6 +100,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     for key, value in table.items():
         if key == "question":
             faults += _question_faults(value)
+        elif key == "preset":
+            faults += _preset_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -113,6 +120,19 @@ def _question_faults(questions: object) -> list[str]:
             found = [fault for check in _CHECKS if (fault := check(question, at))]
         faults += found
     return faults or _names_twice(questions)
+
+
+def _preset_faults(presets: object) -> list[str]:
+    if not isinstance(presets, dict):
+        return [_fault("preset", presets, "[preset.NAME]")]
+    faults: list[str] = []
+    for name, preset in presets.items():
+        found = _table_faults(preset, PresetSettings, f"preset.{name}", "preset")
+        weights, questions = (preset.get(key, []) if not found else [] for key in ("weights", "questions"))
+        if weights and questions and len(weights) != len(questions):
+            found = [_fault(f"preset.{name}.weights", weights, f"[...] ({len(questions)})")]
+        faults += found
+    return faults
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -163,6 +183,8 @@ def _is_positive(value: Any) -> bool:
 
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
+    "preset.weights": lambda weights: bool(weights) and all(weight > 0 for weight in weights),
+    "preset.stock": _is_positive,
     "options.min-n": _is_positive,
     "options.level": lambda value: 0 < value < 1,
 }

@@ -27,7 +27,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
-_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
+_OPTION_KEYS = ("measures", "bands", "min_n", "level", "adjust", "language", "drop")
 
 
 def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:
@@ -58,6 +58,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
             units.add(text, name)
         document.add("units", units)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
+    _add_presets(document, settings)
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
@@ -70,6 +71,16 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         questions.append(tomlkit.item(_as_said(rest)))
     document.add("question", questions)
     return tomlkit.dumps(document)
+
+
+def _add_presets(document: TOMLDocument, settings: Settings) -> None:
+    import tomlkit
+
+    if settings.preset:
+        presets = tomlkit.table(is_super_table=True)
+        for name, said in settings.preset.items():
+            presets.add(name, tomlkit.item(_as_said(said)))
+        document.add("preset", presets)
 
 
 def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tuple[str, ...]) -> None:
@@ -154,8 +165,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _as_said(question: QuestionSettings) -> Any:
-    table = msgspec.to_builtins(question)
+def _as_said(said: msgspec.Struct) -> Any:
+    table = msgspec.to_builtins(said)
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

@@ -105,7 +105,7 @@ def _figure(figure: Figure, locale: Locale) -> list[str]:
     interval = ""
     if figure.lower is not None and figure.upper is not None:
         interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)
-    value = f"**{formatting.number(figure.value, figure.kind, locale)}**"
+    value = f"**{formatting.number(figure.value, figure.kind, locale)}** {escape(figure.band)}".rstrip()
     return [label, value, interval, locale.number(figure.n, 0) + low, escape(change)]
 
 

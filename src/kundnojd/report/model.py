@@ -128,6 +128,7 @@ class Figure:
     trend: Trend | None = None
     span: str = ""  # the waves the trend runs over
     parts: Distribution | None = None  # such as the three shares behind an NPS
+    band: str = ""  # the word for the level, where bands were asked for
 
 
 @dataclass(frozen=True)

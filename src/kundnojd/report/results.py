@@ -39,6 +39,7 @@ class Record:
     rest: Change | None
     previous: Change | None
     previous_wave: str
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         rest=_change(row, "rest"),
         previous=_change(row, "previous"),
         previous_wave=_text(row["previous_wave"]),
+        band=_text(row.get("band")),
     )
 
 

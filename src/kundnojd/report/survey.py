@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kundnojd.measures.bands import Bands
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
@@ -22,7 +23,9 @@ class SurveyInfo:
     ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
     counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
     of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
-    not known which they are.
+    not known which they are. ``made_of`` are the questions of the measures asked for by name that are made of several,
+    with their ``item_weights`` where these were given; ``bands`` the level bands of each measure that has any;
+    ``stock`` the dwellings that the answers stand for.
     """
 
     provenance: Provenance
@@ -49,10 +52,17 @@ class SurveyInfo:
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    item_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    bands: Mapping[str, Bands] = field(default_factory=dict)
+    stock: int | None = None
 
-    def breaks_of(self, question: str) -> frozenset[str]:
-        """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""
-        names = (question,) if question else self.headline_questions
+    def breaks_of(self, question: str, measure: str = "") -> frozenset[str]:
+        """The waves in which a question is not comparable with the wave before.
+
+        Where it is empty, those of the questions that the measure is made of, else of the headline.
+        """
+        names = (question,) if question else self.made_of.get(measure, self.headline_questions)
         return frozenset(wave for one in self.questions if one.name in names for wave in one.breaks)
 
     def question_text(self, name: str) -> str:

@@ -14,6 +14,7 @@ from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks,
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.score_sums import score_sums
 from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
@@ -119,7 +120,7 @@ def count(
 
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
-    sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
+    sums = {score.name: score_sums(score, codes, cell, weights, size) for score in scores}
     quality = replace(screened.quality, impossible=impossible)
     tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options)
     return Counted(tally, left_out)
@@ -247,25 +248,3 @@ def _cells(keys: Sequence[Key]) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:
     parts = np.unravel_index(used, sizes)
     texts = [[key.labels[code] for code in part] for key, part in zip(keys, parts, strict=True)]
     return tuple(zip(*texts, strict=True)), cell.astype(np.intp)
-
-
-def _score_sums(
-    score: Score,
-    codes: Mapping[str, NDArray[np.intp]],
-    cell: NDArray[np.intp],
-    weights: NDArray[np.float64],
-    size: int,
-) -> NDArray[np.float64]:
-    total = np.zeros(len(cell))
-    answered = np.zeros(len(cell))
-    for item, values in zip(score.items, score.values, strict=True):
-        code = codes[item]
-        value = np.append(values, np.nan)[np.where(code >= 0, code, len(values))]
-        given = ~np.isnan(value)
-        total[given] += value[given]
-        answered[given] += 1
-    valid = answered >= max(score.minimum, 1)
-    y = total[valid] / answered[valid]
-    w, place = weights[valid], cell[valid]
-    parts = (np.ones_like(w), w, w**2, w * y, w * y**2, w**2 * y, w**2 * y**2)
-    return np.stack([np.bincount(place, part, minlength=size) for part in parts], axis=-1)

@@ -17,6 +17,7 @@ from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
 from kundnojd.tally.count import columns_needed, count, keys_of, unit_keys
 from kundnojd.tally.quality import Quality
+from kundnojd.tally.score_sums import width
 from kundnojd.tally.screening import Screening, is_guessed_wrong, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
@@ -196,7 +197,7 @@ def _count(
     keys = keys_of(questionnaire)
     sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
-    tally = empty(keys, sizes, [score.name for score in scores], options)
+    tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options)
     needed = columns_needed(questionnaire)
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
