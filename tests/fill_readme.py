@@ -1,10 +1,10 @@
-"""Writes the parts of the README that come from the program: ``make readme``."""
+"""Writes what comes from the program, parts of the README and the page of methods: ``make readme``."""
 
 from __future__ import annotations
 
 import re
 
-from tests.test_readme import README, contract, measure_rows, output_block, readme
+from tests.test_readme import METHODS, README, contract, measure_rows, methods_page, output_block, readme
 
 
 def filled(text: str) -> str:
@@ -18,3 +18,4 @@ def filled(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(filled(readme()), encoding="utf-8")
+    METHODS.write_text(methods_page(), encoding="utf-8")

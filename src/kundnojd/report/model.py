@@ -151,11 +151,12 @@ Block = Table | Figures | Notes
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; one of ``level`` 2 or 3 is a part of the section before of a lower level."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    level: int = 1
 
 
 @dataclass(frozen=True)

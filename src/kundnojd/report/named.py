@@ -37,26 +37,28 @@ def bands_line(bands: Bands, locale: Locale) -> str:
     >>> from kundnojd.locale import load
     >>> from kundnojd.measures.bands import bands
     >>> bands_line(bands()["nbi-2005"], load("en")).partition(": ")[2]
-    'under bra (below good), bra (good) from 60, mycket bra (very good) from 65.'
+    'under bra (below good) under 60, bra (good) from 60, mycket bra (very good) from 65.'
     """
-    levels = ", ".join(level_text(level, bands, locale) for level in bands.levels)
+    above = [*bands.levels[1:], None]
+    levels = ", ".join(level_text(*pair, locale) for pair in zip(bands.levels, above, strict=True))
     line = locale.text("named.bands", title=bands.title, version=bands.version, levels=levels)
     return f"{line} {locale.text('named.whole-numbers')}" if bands.decimals == 0 else line
 
 
-def level_text(level: Level, bands: Bands, locale: Locale) -> str:
+def level_text(level: Level, above: Level | None, locale: Locale) -> str:
     """A level with where it begins, and its translation where the owner's language is another."""
     word = level.word(locale.code)
     text = level.name if word == level.name else f"{level.name} ({word})"
-    begins = beginning(level, locale)
-    return f"{text} {begins}" if begins else text
+    return f"{text} {beginning(level, above, locale)}"
 
 
-def beginning(level: Level, locale: Locale) -> str:
-    """Where a level begins, in words; empty for the lowest."""
+def beginning(level: Level, above: Level | None, locale: Locale) -> str:
+    """Where a level begins, in words; for the lowest where it ends, which is where the one ``above`` it begins."""
     if level.above is not None:
         return locale.text("named.above", limit=f"{level.above:g}")
-    return "" if level.at is None else locale.text("named.from", limit=f"{level.at:g}")
+    if level.at is not None:
+        return locale.text("named.from", limit=f"{level.at:g}")
+    return locale.text("named.under", limit=f"{above.at:g}") if above is not None and above.at is not None else ""
 
 
 def _made(measure: Measure, info: SurveyInfo, locale: Locale) -> str:
