@@ -28,7 +28,7 @@ def seven_sums(block: FloatArray, items: int) -> FloatArray:
     ``mean + W / K * sum over items of (y - p) / W_item`` with p the mean of the item, W_item the weights of those who
     answered it, and K the items answered by anybody: its weighted mean is the mean of the p, and its linearised
     variance that of a mean of K ratios. Source: linearisation, Binder (1983), International Statistical Review 51;
-    the same as `svycontrast` of `svyratio` in R survey.
+    the same as `svycontrast` of totals in R survey.
 
     >>> from kundnojd.inference import variance
     >>> block = of(np.array([[100.0, 0.0], [100.0, np.nan], [0.0, 100.0]]))
