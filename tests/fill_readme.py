@@ -11,7 +11,7 @@ def filled(text: str) -> str:
     """The README with its output, its table of measures and its list of columns as the program has them."""
     output = "\n".join(output_block())
     rows = "".join(f"| {' | '.join(row)} |\n" for row in measure_rows())
-    text = re.sub(r"(<!-- output: .* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
+    text = re.sub(r"(<!-- output: [^\n]* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
     text = re.sub(r"(\| measure \|.*\n\|-.*\n)(?:\|.*\n)*", lambda m: m[1] + rows, text)
     return re.sub(r"`measure`, `kind`.*?`previous_verdict`", lambda _: contract(), text, count=1, flags=re.DOTALL)
 

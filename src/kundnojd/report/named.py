@@ -66,7 +66,9 @@ def _made(measure: Measure, info: SurveyInfo, locale: Locale) -> str:
     questions = "; ".join(info.question_text(name) for name in names[:LISTED]) + (" …" if len(names) > LISTED else "")
     fields = {"measure": measure_label(measure.name, locale), "count": len(names), "questions": questions}
     if measure.name in info.item_weights:
-        weights = "; ".join(locale.number(weight, 4) for weight in info.item_weights[measure.name])
+        given = info.item_weights[measure.name]
+        places = max(len(f"{weight:g}".partition(".")[2]) for weight in given)
+        weights = "; ".join(locale.number(weight, places) for weight in given)
         return locale.text("named.made-weighted", weights=weights, **fields)
     return locale.text(f"named.made-{measure.base}", **fields)
 
