@@ -195,6 +195,31 @@ def test_wrong_words_of_survey_toml_are_refused(name, said, error, key) -> None:
     assert caught.value.key == key
 
 
+def test_measures_of_single_questions_take_the_questions_named() -> None:
+    survey = Questionnaire((*nki(1, 5), question("a", scale_of(1, 5)), question("b", scale_of(1, 4))))
+    for name in ("trust", "answer", "dont-know"):
+        found = targets(survey, [name], {name: PresetSettings(questions=("a", "overall"))})
+        assert list(dict.fromkeys(target.question for target in found)) == ["a", "overall"]
+        assert all(target.by_unit and not target.score for target in found)
+    with pytest.raises(InputError) as caught:
+        targets(survey, ["nps"], {"nps": PresetSettings(questions=("a",))})
+    assert caught.value.key == "measure-needs-scale"
+
+
+def test_a_question_that_few_answered_hides_the_mean_of_the_questions() -> None:
+    """From the mean of three questions and the figures of two the third could be worked out."""
+    columns = {name: ["4"] * 12 for name in "abc"} | {"unit": ["A", "B", "C"] * 4}
+    survey = Questionnaire(ITEMS, unit=("unit",))
+    frame = measured(survey, columns, "service-index")
+    assert set(frame.status) == {"hidden", "low-base"}  # four in each unit
+    columns = {name: ["4"] * 30 for name in "abc"} | {"unit": ["A", "B", "C"] * 10}
+    columns["c"] = ["4" if unit != "A" or row < 4 else "" for row, unit in enumerate(columns["unit"])]
+    frame = measured(survey, columns, "service-index", "service-index-pooled")
+    shown = frame[frame.measure == "service-index"].set_index("unit").status
+    assert shown["A"] == "hidden"
+    assert (shown == "hidden").sum() == 2, "and one more, so that it cannot be worked out from the whole"
+
+
 def test_counts_of_answers_give_no_figure_over_several_questions() -> None:
     survey = Questionnaire((question("a", scale_of(1, 4)), question("b", scale_of(1, 4))), rows_are="answers")
     with pytest.raises(InputError) as caught:

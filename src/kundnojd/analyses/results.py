@@ -70,7 +70,7 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     others[:1] = 0
     sums, rest = (_seven(part, target) for part in (block, others))
     rows = slice(None) if target.by_unit else slice(1)
-    hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
+    hidden = hidden_scores(respondents[rows], _base(block, target)[rows], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
     return Estimate(
         target.measure,
@@ -92,6 +92,17 @@ def _sums(tally: Tally, target: Target) -> Floats:
 def _seven(block: Floats, target: Target) -> Floats:
     """The seven sums of cells, from item sums where the target has those."""
     return by_item.seven_sums(block, target.items) if target.items else block
+
+
+def _base(block: Floats, target: Target) -> Floats:
+    """The respondents that decide whether a cell is shown.
+
+    Of a mean of questions those of the question that fewest have answered: the figures of the others would give its
+    figure away.
+    """
+    if not target.items:
+        return block[..., N]
+    return np.minimum(block[..., N], np.floor(by_item.least_base(block, target.items) + 1e-9))
 
 
 def _scale_of_measurement(target: Target) -> str:

@@ -58,6 +58,22 @@ def seven_sums(block: FloatArray, items: int) -> FloatArray:
     return np.stack([block[..., 0], *parts], axis=-1)
 
 
+def least_base(block: FloatArray, items: int) -> FloatArray:
+    """The smallest effective number of respondents of any item that was answered: (..., length(items)) gives (...).
+
+    Never more than the number of those who answered it, and just that where all weights are equal; 0 without answers.
+
+    >>> float(least_base(of(np.array([[100.0, 0.0], [100.0, np.nan], [0.0, np.nan]])), 2))
+    1.0
+    """
+    size = 2 * items + 1
+    answered = block[..., 2 : 2 + items]
+    squares = block[..., 2 + size**2 : 2 + size**2 + items]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bases = np.where(answered > 0, answered**2 / squares, np.inf).min(axis=-1)
+    return np.where(np.isfinite(bases), bases, 0.0)
+
+
 def of(scores: FloatArray, weights: FloatArray | float = 1.0) -> FloatArray:
     """The item sums of respondents: scores (R, k), NaN where not answered, and weights (R) give (length(k)).
 

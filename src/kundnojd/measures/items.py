@@ -50,9 +50,11 @@ def items_of(measure: Measure, questionnaire: Questionnaire, declared: Declared 
         return NO_ITEMS
     if measure.items and len(questions) != measure.items:
         raise _needs_items(measure, len(questions))
-    if questionnaire.rows_are == "answers" and len(questions) > 1:
+    if questionnaire.rows_are == "answers" and len(questions) > 1 and measure.of != "question":
         raise InputError("measure-needs-respondents", measure=measure.name)
     require_scale(measure, questions)
+    if measure.of == "question":
+        return Items(questions)
     over_all = measure.of == "headline" and not said.questions and headline(questionnaire).of_all_items
     return Items(questions, _weights(measure, questions, said), over_all or len(questions) > 1)
 
@@ -60,12 +62,15 @@ def items_of(measure: Measure, questionnaire: Questionnaire, declared: Declared 
 def require_scale(measure: Measure, questions: tuple[Question, ...]) -> None:
     """Raise `InputError` where a question is on a scale that the measure is not defined for."""
     for question in questions:
-        if not fits(question.scale, measure.scales):
+        # A recommend question has got its role with its scale; one that is only named has not.
+        asked = measure.of == "recommend" and question.role is not Role.RECOMMEND
+        scales = ("0-10",) if asked else measure.scales
+        if not fits(question.scale, scales):
             found = "yes-no" if question.scale.kind == "yes-no" else f"{question.scale.low:g}-{question.scale.high:g}"
             raise InputError(
                 "measure-needs-scale",
                 measure=measure.name,
-                scales=measure.scales,
+                scales=scales,
                 question=question.name,
                 found=found,
             )

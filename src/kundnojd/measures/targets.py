@@ -92,7 +92,7 @@ def targets(
         measure = presets()[name]
         places = ("units", "questions") if names else measure.default
         own = _headline(measure, items_of(measure, questionnaire, declared)) if "units" in places else []
-        if "questions" in places and measure.of in {"headline", "question"}:
+        if "questions" in places and (measure.of == "headline" or (measure.of == "question" and not own)):
             own += _questions(measure, questionnaire, {target.question for target in own}, detail=detail)
         if "questions" in places and measure.score == ANSWER:
             own += several_answers(questionnaire, detail=detail)
