@@ -1,10 +1,10 @@
-"""Writes the parts of the README that come from the program: ``make readme``."""
+"""Writes what comes from the program, parts of the README and the page of methods: ``make readme``."""
 
 from __future__ import annotations
 
 import re
 
-from tests.test_readme import README, contract, measure_rows, output_block, readme
+from tests.test_readme import METHODS, README, contract, measure_rows, methods_page, output_block, readme
 from tests.test_readme_paths import BLOCK, paths_block
 
 
@@ -12,7 +12,7 @@ def filled(text: str) -> str:
     """The README with its output, its table of measures and its list of columns as the program has them."""
     output = "\n".join(output_block())
     rows = "".join(f"| {' | '.join(row)} |\n" for row in measure_rows())
-    text = re.sub(r"(<!-- output: .* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
+    text = re.sub(r"(<!-- output: [^\n]* -->\n```\n).*?```", lambda m: f"{m[1]}{output}\n```", text, flags=re.DOTALL)
     text = re.sub(r"(\| measure \|.*\n\|-.*\n)(?:\|.*\n)*", lambda m: m[1] + rows, text)
     text = re.sub(BLOCK, lambda m: m[0].removesuffix(f"{m[2]}```") + "\n".join([*paths_block(), "```"]), text)
     return re.sub(r"`measure`, `kind`.*?`previous_verdict`", lambda _: contract(), text, count=1, flags=re.DOTALL)
@@ -20,3 +20,4 @@ def filled(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(filled(readme()), encoding="utf-8")
+    METHODS.write_text(methods_page(), encoding="utf-8")

@@ -12,11 +12,18 @@ from kundnojd.locale import languages, load
 OTHERS = ("sv", "nb")
 # Names, and words that are the same in both languages.
 SAME = {
+    "measures.acsi",
+    "measures.ces-net",
     "measures.csat",
+    "measures.hcahps-bottom",
+    "measures.hcahps-linear",
+    "measures.hcahps-middle",
+    "measures.hcahps-top",
     "measures.enps",
     "measures.index",
     "measures.nki",
     "measures.nps",
+    "measures.ski",
     "report.adjust-bh",
     "report.adjust-holm",
     "report.method-wilson",

@@ -14,6 +14,7 @@ from kundnojd.sources import limits
 from tests.cli.running import ROOT, run
 
 README = ROOT / "README.md"
+METHODS = ROOT / "examples" / "methods.md"
 
 
 def readme() -> str:
@@ -48,6 +49,10 @@ def output_block() -> list[str]:
     return [line.rstrip() for line in lines[: end - 1]]
 
 
+def methods_page() -> str:
+    return run("methods", "--format", "md", "--lang", "en").stdout
+
+
 def contract() -> str:
     names = ", ".join(f"`{name}`" for name in COLUMNS)
     return textwrap.fill(names, 118)
@@ -64,13 +69,17 @@ def test_the_measures_are_those_of_the_program() -> None:
     assert table("measure") == measure_rows()
 
 
+def test_the_page_of_methods_is_that_of_the_program() -> None:
+    assert METHODS.read_text(encoding="utf-8") == methods_page(), "the page is stale: make readme writes it anew"
+
+
 def test_the_formats_are_those_of_the_program() -> None:
     rows = [(row[0].strip("`"), tuple(row[1].split(", "))) for row in table("format")]
     assert rows == [(name, renderer.suffixes) for name, renderer in RENDERERS.items()]
 
 
 def test_the_output_is_real() -> None:
-    block = re.search(r"<!-- output: .* -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
+    block = re.search(r"<!-- output: [^\n]* -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
     assert block.splitlines() == output_block()
 
 

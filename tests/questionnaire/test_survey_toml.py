@@ -174,6 +174,7 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "options.": settings.OptionSettings,
         "latent.": settings.LatentSettings,
         "model.": settings.ModelSettings,
+        "preset.": settings.PresetSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
     assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)

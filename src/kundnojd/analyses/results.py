@@ -16,7 +16,7 @@ from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, a
 from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
 from kundnojd.analyses.grid import Grid, grid
 from kundnojd.analyses.pairs import pair_rows
-from kundnojd.inference import INTERVALS, estimates
+from kundnojd.inference import INTERVALS, by_item, estimates
 from kundnojd.inference.sums import N
 from kundnojd.measures.targets import Target
 from kundnojd.questionnaire.wave_labels import wave_key
@@ -90,12 +90,13 @@ def estimated(tally: Tally, targets: Sequence[Target], frame: Grid, options: Ana
 
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    sums = frame.spread(_sums(tally, target))
+    block = frame.spread(_sums(tally, target))
+    others = block[:1] - block
+    others[:1] = 0
+    sums, rest = (_seven(part, target) for part in (block, others))
     rows = slice(None) if target.by_unit else slice(1)
-    hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
+    hidden = hidden_scores(respondents[rows], _base(block, target)[rows], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
-    rest = sums[:1] - sums
-    rest[:1] = 0
     return Estimate(
         target.measure,
         _scale_of_measurement(target),
@@ -113,11 +114,25 @@ def _sums(tally: Tally, target: Target) -> Floats:
     return tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
 
 
+def _seven(block: Floats, target: Target) -> Floats:
+    """The seven sums of cells, from item sums where the target has those."""
+    return by_item.seven_sums(block, target.items) if target.items else block
+
+
+def _base(block: Floats, target: Target) -> Floats:
+    """The respondents that decide whether a cell is shown.
+
+    Of a mean of questions those of the question that fewest have answered: the figures of the others would give its
+    figure away.
+    """
+    if not target.items:
+        return block[..., N]
+    return np.minimum(block[..., N], np.floor(by_item.least_base(block, target.items) + 1e-9))
+
+
 def _scale_of_measurement(target: Target) -> str:
-    """Which interval and tests fit: a share over several items is each respondent's mean, not a share of people."""
-    if target.kind == "net":
-        return "net"
-    return "share" if target.kind == "share" and not target.score else "mean"
+    """Which interval and tests fit: what is put together from several items is a mean, not a share of people."""
+    return target.kind if target.kind in INTERVAL_OF and not target.score else "mean"
 
 
 def _rows(
@@ -133,7 +148,7 @@ def _rows(
     n = cells.n
     shown = ~hidden & (n > 0)
     method = INTERVAL_OF[estimate.test]
-    lower, upper = INTERVALS[method].function(cells, options.level, *RANGES[target.kind])
+    lower, upper = INTERVALS[method].function(cells, options.level, *(target.ends or RANGES[target.kind]))
     status = np.select([hidden, n == 0, n < LOW_BASE], ["hidden", "empty", "low-base"], "ok").astype(object)
 
     def flat(values: NDArray[Any]) -> NDArray[Any]:

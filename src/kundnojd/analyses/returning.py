@@ -12,8 +12,8 @@ from kundnojd.analyses.grid import SEPARATOR, Grid
 from kundnojd.inference.paired import LENGTH, overlap_of
 from kundnojd.inference.sums import W
 from kundnojd.measures.targets import Target
-from kundnojd.tally.count import scored, valued
 from kundnojd.tally.panel import Panel
+from kundnojd.tally.score_sums import scored, valued
 
 Floats = NDArray[np.float64]
 
@@ -24,9 +24,10 @@ def with_overlap(
     """The estimate with what each wave has in common with the one before it.
 
     ``sums`` are the seven sums on the grid (U + 1, W, 7), ``waves`` the names of its waves. One who moved to another
-    unit counts for the whole and for the levels above only. Questions of several answers are not followed.
+    unit counts for the whole and for the levels above only. Not followed are questions of several answers and measures
+    whose base is not respondents: their waves are compared as independent.
     """
-    if target.option is not None:
+    if target.option is not None or (target.score and panel.scores[target.score].base != "respondents"):
         return estimate
     ours = _on_grid(panel, panel.sums(*_scores(target, panel)), frame, waves)[: len(estimate.hidden)]
     weight = sums[: len(estimate.hidden), :, W]

@@ -126,6 +126,15 @@ Measures = Annotated[
         show_default=False,
     ),
 ]
+LevelBands = Annotated[
+    str | None,
+    typer.Option(
+        "--bands",
+        metavar="NAME",
+        help="Put the words of these level bands on every index, such as insikt. kundnojd methods lists them.",
+        show_default=False,
+    ),
+]
 MinN = Annotated[
     int | None,
     typer.Option(

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,15 +113,17 @@ def read(
     settings: Settings,
     notices: Sequence[Notice],
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+    measures: Sequence[str] = (),
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
-    ``blocks_of`` names the blocks of items whose moments are gathered on the way. Raises `InputError` where the files
-    cannot be analysed as they stand.
+    ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
+    name, whose sums over several questions have to be counted. Raises `InputError` where the files cannot be analysed
+    as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer, blocks_of)
+    return _read(request, settings, notices, infer, blocks_of, measures)
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
@@ -136,6 +139,7 @@ def _read(
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]],
+    measures: Sequence[str] = (),
 ) -> Read:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -143,6 +147,7 @@ def _read(
     from kundnojd.tally.survey import take
 
     options = _read_options(request, settings)
+    scores_of = partial(block_scores, names=measures, declared=settings.preset)
     drop = request.drop or settings.options.drop
     where = [_pair(text) for text in request.where]
     with contextlib.ExitStack() as stack:
@@ -152,7 +157,7 @@ def _read(
                 survey = take(
                     sources,
                     settings,
-                    block_scores,
+                    scores_of,
                     where=where,
                     drop=drop,
                     progress=progress,

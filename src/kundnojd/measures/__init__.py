@@ -1,15 +1,8 @@
 """Named scores on answers."""
 
+from kundnojd.measures.headlines import Headline, headline, recommend_question
 from kundnojd.measures.presets import Measure, presets
-from kundnojd.measures.targets import (
-    Headline,
-    Target,
-    block_scores,
-    headline,
-    recommend_question,
-    several_answers,
-    targets,
-)
+from kundnojd.measures.targets import Target, block_scores, several_answers, targets
 
 __all__ = [
     "Headline",

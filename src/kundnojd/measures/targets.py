@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.errors import InputError, UsageError
+from kundnojd.measures.headlines import headline, recommend_question
+from kundnojd.measures.items import NOTHING_DECLARED, Declared, Items, items_of, require_scale
 from kundnojd.measures.presets import Measure, presets
-from kundnojd.measures.score import SCORES, Kind
+from kundnojd.measures.score import SCORES, Kind, fits, values_of
 from kundnojd.questionnaire.headlines import is_about_employer
-from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
+from kundnojd.questionnaire.model import Question, Questionnaire, Score
 
 ANSWER = "answer"  # the measure that gives the share of each answer
-NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Target:
 
     ``score`` names a block score of the tally; where it is empty, ``values`` (V + 1,) are the score's values on the
     answers of ``question``, or ``option`` is the place of the answer among those of a question of several.
+    ``items`` is the number of questions where the block holds item sums (`inference.by_item`), else 0. ``ends`` are the
+    least and the greatest value where the kind does not say them.
     ``by_unit`` says whether it is computed for every unit or for the whole only. ``breaks`` are the waves that are not
     compared with the one before.
     """
@@ -36,54 +38,29 @@ class Target:
     by_unit: bool
     values: NDArray[np.float64] | None = None
     score: str = ""
+    items: int = 0
+    ends: tuple[float, float] | None = None
     option: int | None = None
     breaks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Headline:
-    """What the headline index is made of: ``measure`` is ``nki`` or ``index``; empty where there is no index."""
+def block_scores(
+    questionnaire: Questionnaire, names: Sequence[str] = (), declared: Declared = NOTHING_DECLARED
+) -> tuple[Score, ...]:
+    """The scores over several questions that the tally has to sum: those of the usual measures and of ``names``.
 
-    measure: str
-    questions: tuple[Question, ...]
-
-    @property
-    def of_all_items(self) -> bool:
-        """Whether it is the mean over items because no overall question was found."""
-        return self.measure == "index" and Role.OVERALL not in {question.role for question in self.questions}
-
-    @property
-    def breaks(self) -> frozenset[str]:
-        """The waves in which one of its questions is not comparable with the wave before."""
-        return frozenset().union(*(question.breaks for question in self.questions))
-
-
-def headline(questionnaire: Questionnaire) -> Headline:
-    """The three NKI questions where they are all there, else the overall question, else the items of one scale.
-
-    What takes several answers of the same person is left out where the file does not have them.
+    A measure that this survey cannot give is passed over; `targets` says why.
     """
-    if questionnaire.rows_are == "answers":
-        overall = questionnaire.with_role(Role.OVERALL)[:1]
-        return Headline("index" if overall else "", overall)
-    nki = _nki(questionnaire)
-    if nki:
-        return Headline("nki", nki)
-    questions = questionnaire.with_role(Role.OVERALL)[:1] or _items_of_one_scale(questionnaire)
-    return Headline("index" if questions else "", questions)
-
-
-def recommend_question(questionnaire: Questionnaire) -> Question | None:
-    """The recommend question, or None."""
-    found = questionnaire.with_role(Role.RECOMMEND)
-    return found[0] if found else None
-
-
-def block_scores(questionnaire: Questionnaire) -> tuple[Score, ...]:
-    """The scores over several questions that the tally has to sum, whatever measures are asked for later."""
-    lead = headline(questionnaire)
-    of = {"nki": lead.measure == "nki", "headline": lead.of_all_items}
-    return tuple(_block(measure, lead.questions) for measure in presets().values() if of.get(measure.of))
+    scores = []
+    for measure in presets().values():
+        if measure.default or measure.name in names:
+            try:
+                items = items_of(measure, questionnaire, declared)
+            except InputError:
+                continue
+            if items.is_block:
+                scores.append(_block(measure, items))
+    return tuple(scores)
 
 
 def default_names(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -94,31 +71,33 @@ def default_names(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(name for name, measure in presets().items() if measure.default and name not in without)
 
 
-def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: bool = False) -> tuple[Target, ...]:
+def targets(
+    questionnaire: Questionnaire,
+    names: Sequence[str] = (),
+    declared: Declared = NOTHING_DECLARED,
+    *,
+    detail: bool = False,
+) -> tuple[Target, ...]:
     """The targets of a run, measure by measure: the headline by unit, then each question.
 
-    ``names`` are the measures asked for; none means the usual set. With ``detail`` the questions too are computed for
-    every unit. Raises `UsageError` for a name that is no measure, and `InputError` where the questions that a measure
-    asked for needs are not there.
+    ``names`` are the measures asked for; none means the usual set. ``declared`` is what ``survey.toml`` says about
+    named measures. With ``detail`` the questions too are computed for every unit. Raises `UsageError` for a name that
+    is no measure, and `InputError` where the questions, scales or weights that a measure asked for needs are not there.
     """
-    for name in names:
+    for name in (*names, *declared):
         if name not in presets():
             raise UsageError("no-such-measure", name=name, allowed=tuple(presets()))
-    lead = headline(questionnaire)
     found: list[Target] = []
     for name in names or default_names(questionnaire):
         measure = presets()[name]
         places = ("units", "questions") if names else measure.default
-        own = _HEADLINE_OF[measure.of](measure, questionnaire, lead) if "units" in places else []
-        have = {target.question for target in own}
-        if "questions" in places and measure.of in {"headline", "question"}:
-            for question in questionnaire.questions:
-                if question.name not in have:
-                    own += _of_question(measure, question, by_unit=detail)
+        own = _headline(measure, items_of(measure, questionnaire, declared)) if "units" in places else []
+        if "questions" in places and (measure.of == "headline" or (measure.of == "question" and not own)):
+            own += _questions(measure, questionnaire, {target.question for target in own}, detail=detail)
         if "questions" in places and measure.score == ANSWER:
             own += several_answers(questionnaire, detail=detail)
         if names and not own:
-            raise InputError(f"measure-needs-{measure.of}", measure=name)
+            raise _needs(measure, questionnaire)
         found += own
     return tuple(found)
 
@@ -132,44 +111,41 @@ def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tu
     )
 
 
-def _of_recommend(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
-    question = recommend_question(questionnaire)
-    return _of_question(measure, question, by_unit=True) if question else []
+def _headline(measure: Measure, items: Items) -> list[Target]:
+    if not items.is_block:
+        return [target for question in items.questions for target in _of_question(measure, question, by_unit=True)]
+    count = len(items.questions) if measure.base == "questions" else 0
+    block = Target(measure.name, measure.kind, "", "", by_unit=True, score=measure.name, items=count)
+    return [replace(block, breaks=items.breaks)]
 
 
-def _of_overall(measure: Measure, questionnaire: Questionnaire, _: Headline) -> list[Target]:
-    questions = questionnaire.with_role(Role.OVERALL)
-    return _of_question(measure, questions[0], by_unit=True) if questions else []
+def _questions(measure: Measure, questionnaire: Questionnaire, have: set[str], *, detail: bool) -> list[Target]:
+    """A target for each question on a scale of the measure that has none yet."""
+    return [
+        target
+        for question in questionnaire.questions
+        if question.name not in have and fits(question.scale, measure.scales)
+        for target in _of_question(measure, question, by_unit=detail)
+    ]
 
 
-def _of_nki(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
-    return [_block_target(measure, lead, "nki")] if lead.measure == "nki" else []
-
-
-def _block_target(measure: Measure, lead: Headline, score: str) -> Target:
-    return Target(measure.name, measure.kind, "", "", by_unit=True, score=score, breaks=lead.breaks)
-
-
-def _of_headline(measure: Measure, _: Questionnaire, lead: Headline) -> list[Target]:
-    if lead.of_all_items:
-        return [_block_target(measure, lead, measure.name)]
-    stands_as_nki = lead.measure == "nki" and measure.name == "index"
-    return [] if stands_as_nki or not lead.questions else _of_question(measure, lead.questions[0], by_unit=True)
-
-
-_HEADLINE_OF: Mapping[str, Callable[[Measure, Questionnaire, Headline], list[Target]]] = {
-    "nki": _of_nki,
-    "headline": _of_headline,
-    "overall": _of_overall,
-    "recommend": _of_recommend,
-    "question": lambda _measure, _questionnaire, _lead: [],
-}
+def _needs(measure: Measure, questionnaire: Questionnaire) -> InputError:
+    """What a measure needs that is not there."""
+    if measure.scales and measure.of == "question":
+        require_scale(measure, questionnaire.questions)
+    if measure.of == "items":
+        needed = "theme" if measure.themes else "items"
+        themes = measure.themes[:1]
+        return InputError(f"measure-needs-{needed}", measure=measure.name, count=measure.items, found=0, themes=themes)
+    return InputError(f"measure-needs-{measure.of}", measure=measure.name)
 
 
 def _of_question(measure: Measure, question: Question, *, by_unit: bool) -> list[Target]:
     if measure.score != ANSWER:
-        values = SCORES[measure.score](question)
-        return [Target(measure.name, measure.kind, question.name, "", by_unit, values, breaks=question.breaks)]
+        values = values_of(measure.score, question, measure.scales)
+        ends = (float(np.nanmin(values)), float(np.nanmax(values))) if measure.kind == "mean" else None
+        target = Target(measure.name, measure.kind, question.name, "", by_unit, values, ends=ends)
+        return [replace(target, breaks=question.breaks)]
     labels = dict.fromkeys(answer.label for scale in question.scales for answer in scale.answers)
     return [
         Target(
@@ -195,35 +171,10 @@ def _share_of(question: Question, label: str) -> NDArray[np.float64]:
     return np.append(parts, np.nan)
 
 
-def _block(measure: Measure, questions: Sequence[Question]) -> Score:
-    values = tuple(SCORES[measure.score](question) for question in questions)
-    minimum = int(np.ceil(measure.minimum * len(questions)))
-    return Score(measure.name, tuple(question.name for question in questions), values, minimum)
-
-
-def _nki(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    found = [questionnaire.with_role(role)[:1] for role in NKI_ROLES]
-    return tuple(question for part in found for question in part) if all(found) else ()
-
-
-def _items_of_one_scale(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """The items of the commonest scale; the first in the file where two are equally common."""
-    items = [question for question in questionnaire.with_role(Role.ITEM) if question.scale.kind != "yes-no"]
-    kinds = Counter(_scale_key(question) for question in items)
-    if not kinds:
-        return ()
-    commonest = kinds.most_common(1)[0][0]
-    return tuple(question for question in items if _scale_key(question) == commonest)
-
-
-def _scale_key(question: Question) -> tuple[object, ...]:
-    scale = question.scale
-    return (
-        scale.low,
-        scale.high,
-        scale.reversed,
-        tuple(a.label for a in scale.answers) if scale.kind == "verbal" else (),
-    )
+def _block(measure: Measure, items: Items) -> Score:
+    names = tuple(question.name for question in items.questions)
+    values = tuple(values_of(measure.score, question, measure.scales) for question in items.questions)
+    return Score(measure.name, names, values, measure.least(len(names)), items.weights, measure.base)
 
 
 def headline_cuts(questionnaire: Questionnaire) -> Mapping[str, str]:

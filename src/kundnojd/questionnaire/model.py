@@ -234,16 +234,21 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class Score:
-    """A respondent's score over several items: the mean of the items answered, where enough of them are.
+    """A score over several items, of the respondents who answered enough of them.
 
     ``values[k]`` gives the score of each answer of item k, shape (V + 1,), NaN where the answer is outside the base;
     the last place is don't know. ``minimum`` is the least number of items with a score that a respondent needs.
+    ``base`` says how the items are put together: ``respondents`` is the mean of each respondent's mean, with the
+    ``weights`` of the items where there are any (those of the items answered are scaled up to 1), ``answers`` all
+    answers pooled, ``questions`` the mean of the means of the items.
     """
 
     name: str
     items: tuple[str, ...]
     values: tuple[NDArray[np.float64], ...]
     minimum: int
+    weights: tuple[float, ...] = ()
+    base: str = "respondents"
 
 
 @dataclass(frozen=True)

@@ -187,12 +187,25 @@ class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
     measures: tuple[str, ...] = ()
+    bands: str | None = None
     min_n: int | None = None
     level: float | None = None
     adjust: Literal["bh", "holm", "none"] | None = None
     smallest: float | None = None
     language: str | None = None
     drop: tuple[Literal["duplicates", "straight-liners", "speeders"], ...] = ()
+
+
+class PresetSettings(_Table, frozen=True):
+    """``[preset.NAME]``: what a named measure cannot know.
+
+    ``questions`` are the names of the questions it is made of, ``weights`` the weight of each of them in that order,
+    ``stock`` the number of dwellings that a sample stands for.
+    """
+
+    questions: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
+    stock: int | None = None
 
 
 class Settings(_Table, frozen=True):
@@ -209,4 +222,5 @@ class Settings(_Table, frozen=True):
     benchmark: tuple[BenchmarkSettings, ...] = ()
     latent: tuple[LatentSettings, ...] = ()
     model: ModelSettings = ModelSettings()
+    preset: dict[str, PresetSettings] = {}  # name of a measure -> its questions and weights
     options: OptionSettings = OptionSettings()

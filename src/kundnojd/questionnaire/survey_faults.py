@@ -22,6 +22,7 @@ from kundnojd.questionnaire.settings import (
     LatentSettings,
     ModelSettings,
     OptionSettings,
+    PresetSettings,
     QuestionSettings,
     RoleName,
     Settings,
@@ -100,7 +101,11 @@ _ALLOWED: Mapping[str, str] = {
     "model.scheme": '"path" | "centroid" | "factor"',
     "model.paths": '[["from", "to"], ["from", "to"]] (each once)',
     "model.answered": "0.7 (0 < answered <= 1)",
+    "preset.questions": _TEXTS,
+    "preset.weights": "[0.5, 0.3, 0.2] (> 0)",
+    "preset.stock": _WHOLE,
     "options.measures": _TEXTS,
+    "options.bands": '"insikt" | ... (kundnojd methods)',
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
     "options.adjust": '"bh" | "holm" | "none"',
@@ -124,6 +129,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
             faults += _array_faults(key, value)
         elif key == "latent":
             faults += _latent_faults(value)
+        elif key == "preset":
+            faults += _preset_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -158,6 +165,19 @@ def _array_faults(key: str, tables: object) -> list[str]:
             found = [f"{at}: sd → n = {_ALLOWED['benchmark.n']}, sd"]
         if not found and "se" in table and "margin" in table:
             found = [f"{at}: se, margin → se | margin"]
+        faults += found
+    return faults
+
+
+def _preset_faults(presets: object) -> list[str]:
+    if not isinstance(presets, dict):
+        return [_fault("preset", presets, "[preset.NAME]")]
+    faults: list[str] = []
+    for name, preset in presets.items():
+        found = _table_faults(preset, PresetSettings, f"preset.{name}", "preset")
+        weights, questions = (preset.get(key, []) if not found else [] for key in ("weights", "questions"))
+        if weights and questions and len(weights) != len(questions):
+            found = [_fault(f"preset.{name}.weights", weights, f"[...] ({len(questions)})")]
         faults += found
     return faults
 
@@ -227,6 +247,8 @@ def _is_positive(value: Any) -> bool:
 
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
+    "preset.weights": lambda weights: bool(weights) and all(weight > 0 for weight in weights),
+    "preset.stock": _is_positive,
     "options.min-n": _is_positive,
     "options.level": lambda value: 0 < value < 1,
     "options.smallest": lambda value: value >= 0,

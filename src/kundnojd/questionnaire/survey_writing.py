@@ -27,7 +27,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
-_OPTION_KEYS = ("measures", "min_n", "level", "adjust", "smallest", "language", "drop")
+_OPTION_KEYS = ("measures", "bands", "min_n", "level", "adjust", "smallest", "language", "drop")
 
 
 def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> str:
@@ -59,6 +59,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         document.add("units", units)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     _add_goals(document, settings)
+    _add_presets(document, settings)
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
@@ -75,6 +76,16 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     if settings.model != ModelSettings():
         document.add("model", tomlkit.item(_as_said(settings.model)))
     return tomlkit.dumps(document)
+
+
+def _add_presets(document: TOMLDocument, settings: Settings) -> None:
+    import tomlkit
+
+    if settings.preset:
+        presets = tomlkit.table(is_super_table=True)
+        for name, said in settings.preset.items():
+            presets.add(name, tomlkit.item(_as_said(said)))
+        document.add("preset", presets)
 
 
 def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ def render(document: Document) -> str:
     report, locale = document.report, document.locale
     parts = [f"# {escape(report.title)}" if report.title else "", *map(_paragraph, report.subtitle)]
     for section in report.sections:
-        parts.append(f"## {escape(section.title)}")
+        parts.append(f"{'#' * (section.level + 1)} {escape(section.title)}")
         parts += [_block(block, locale) for block in section.blocks]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -106,7 +106,7 @@ def _figure(figure: Figure, locale: Locale) -> list[str]:
     interval = ""
     if figure.lower is not None and figure.upper is not None:
         interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)
-    value = f"**{formatting.number(figure.value, figure.kind, locale)}**"
+    value = f"**{formatting.number(figure.value, figure.kind, locale)}** {escape(figure.band)}".rstrip()
     return [label, value, interval, locale.number(figure.n, 0) + low, escape(change)]
 
 

@@ -134,7 +134,8 @@ def _card(figure: Figure, width: int, locale: Locale) -> Lines:
     if figure.value is None:
         return [Text(formatting.HIDDEN if figure.status == "hidden" else formatting.NOTHING, "bold")]
     low = formatting.LOW_BASE if figure.status == "low-base" else ""
-    card = [Text(formatting.number(figure.value, figure.kind, locale), "bold")]
+    value = f"{formatting.number(figure.value, figure.kind, locale)}  {figure.band}".rstrip()
+    card = [Text(line, "bold") for line in wrap(value, width)]
     if figure.lower is not None and figure.upper is not None:
         card.append(Text(formatting.span(figure.lower, figure.upper, figure.kind, locale), QUIET))
     if figure.change is not None:

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import kundnojd
@@ -14,7 +15,9 @@ from kundnojd.analyses import AnalysisOptions, Asked
 from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
 from kundnojd.analyses.grid import grid
 from kundnojd.locale import Locale
-from kundnojd.measures import headline
+from kundnojd.measures import headline, presets
+from kundnojd.measures.bands import Bands
+from kundnojd.measures.items import Declared, items_of
 from kundnojd.measures.targets import headline_cuts
 from kundnojd.questionnaire.model import Questionnaire, Role, Scale
 from kundnojd.questionnaire.wave_labels import wave_key
@@ -70,6 +73,24 @@ def describe(
         notices=survey.notices,
         unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
         complement=_protecting(survey, options.min_n),
+    )
+
+
+def with_measures(
+    info: SurveyInfo,
+    questionnaire: Questionnaire,
+    names: Sequence[str],
+    declared: Declared,
+    bands: Mapping[str, Bands],
+) -> SurveyInfo:
+    """The same with what the named measures ``names`` are made of, the bands in use and the dwellings of TP01."""
+    made = {name: items_of(presets()[name], questionnaire, declared) for name in names}
+    return replace(
+        info,
+        made_of={name: tuple(q.name for q in items.questions) for name, items in made.items() if items.is_block},
+        item_weights={name: items.weights for name, items in made.items() if items.weights},
+        bands=bands,
+        stock=declared["tsm"].stock if "tsm" in declared else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kundnojd.locale import Locale
+from kundnojd.measures import presets
 from kundnojd.report.held import held_against
 from kundnojd.report.model import Distribution, Figure, Figures, Trend
 from kundnojd.report.results import NET_MEASURES, PARTS, Record, Results, subject
@@ -31,15 +32,31 @@ def shown_measures(results: Results, info: SurveyInfo) -> tuple[tuple[str, str],
 
 
 def measure_label(measure: str, locale: Locale) -> str:
+    """The name of a measure in words; a figure that only its owner can publish is one ``computed as`` it."""
+    name = bare_name(measure, locale)
+    preset = presets().get(measure)
+    owned = preset is not None and preset.owner and preset.owned == "figure"
+    return locale.text("named.computed-as", name=name) if owned else name
+
+
+def bare_name(measure: str, locale: Locale) -> str:
     """The name of a measure in words, or the name itself for a measure the locale does not know."""
     address = f"measures.{measure}"
     return locale.text(address) if locale.has(address) else measure
 
 
+def band_word(record: Record, info: SurveyInfo, locale: Locale) -> str:
+    """The word for the level of a record in the language of the report; empty where there is none."""
+    if not record.band or record.measure not in info.bands:
+        return ""
+    levels = info.bands[record.measure].levels
+    return next(level for level in levels if level.name == record.band).word(locale.code)
+
+
 def trend(results: Results, info: SurveyInfo, measure: str, question: str, unit: str) -> Trend:
     """A measure over the waves, with its breaks."""
     records = [results.find(measure, question, unit=unit, wave=wave) for wave in results.waves]
-    broken = info.breaks_of(question)
+    broken = info.breaks_of(question, measure)
     return Trend(
         tuple(None if record is None else record.value for record in records),
         frozenset(place for place, wave in enumerate(results.waves) if wave in broken),
@@ -63,6 +80,7 @@ def _figure(results: Results, record: Record, info: SurveyInfo, locale: Locale) 
     return Figure(
         key=measure,
         label=locale.text(address) if locale.has(address) else measure_label(measure, locale),
+        band=band_word(record, info, locale),
         kind=record.kind,
         value=record.value,
         lower=record.lower,

@@ -1,9 +1,10 @@
-"""The page of methods: what the tables of measures, intervals, tests and corrections say of themselves."""
+"""The page of methods: what the tables of measures, bands, intervals, tests and corrections say of themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import kundnojd
@@ -11,35 +12,54 @@ from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
+from kundnojd.measures.bands import Bands, bands
 from kundnojd.measures.paths import MODELS
-from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
+from kundnojd.report import measure_facts
+from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
+from kundnojd.report.named import beginning
+
+# Groups of methods with their tables, after measures and bands; each has a title in [methods] of the locale.
+GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
+    ("intervals", INTERVALS),
+    ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
+    ("adjustments", ADJUSTMENTS),
+    ("models", MODELS),
+)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests, adjustments or models."""
+    """One method; ``group`` is measures, bands, or one of `GROUPS`.
+
+    ``part`` is the part of the group it stands in, ``facts`` are further lines as (key in ``[methods]``, text), and
+    ``levels`` the bands whose levels are shown.
+    """
 
     group: str
     name: str
     formula: str
     source: str
     use: str
+    part: str = ""
+    facts: measure_facts.Facts = ()
+    levels: Bands | None = None
 
 
 def entries(name: str | None = None) -> tuple[Entry, ...]:
     """All methods, or those of a name (a name may stand in two groups); `UsageError` where there is none.
 
-    >>> [entry.group for entry in entries("nps")]
-    ['measures']
+    >>> [entry.group for entry in entries("nps")], [entry.group for entry in entries("insikt")]
+    (['measures'], ['measures', 'bands'])
     """
-    found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
-    tables: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
-        ("intervals", INTERVALS),
-        ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
-        ("adjustments", ADJUSTMENTS),
-        ("models", MODELS),
-    )
-    for group, table in tables:
+    found = [
+        Entry("measures", m.name, m.formula, m.source, m.note, m.group, measure_facts.of_measure(m))
+        for m in presets().values()
+    ]
+    found += [
+        Entry("bands", one.name, "", one.source, "", facts=measure_facts.of_bands(one), levels=one)
+        for one in bands().values()
+    ]
+    for group, table in GROUPS:
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:
@@ -47,22 +67,94 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     return chosen
 
 
-def build(chosen: Sequence[Entry], locale: Locale) -> Report:
-    """The page: one section for each group; formulas and sources are in English, as they are cited."""
+def listing(chosen: Sequence[Entry], locale: Locale) -> Report:
+    """The methods at a glance: a table for each group; formulas and sources are in English, as they are cited."""
     sections = []
-    for group in dict.fromkeys(entry.group for entry in chosen):
-        own = [entry for entry in chosen if entry.group == group]
-        title = locale.text(f"methods.{group}")
-        if len(chosen) == 1:
-            sections.append(Section(group, f"{title}: {own[0].name}", (Notes(_lines(own[0], locale)),)))
-            continue
+    for group, own in groupby(chosen, lambda entry: entry.group):
+        rows = tuple(Row((entry.name, entry.formula or _levels_line(entry), entry.source)) for entry in own)
         columns = (
             Column("name", locale.text("methods.name"), "text"),
-            Column("formula", locale.text("methods.formula"), "text"),
+            Column("formula", locale.text("methods.levels" if group == "bands" else "methods.formula"), "text"),
             Column("source", locale.text("methods.source"), "text", priority=1),
         )
-        rows = tuple(Row((entry.name, entry.formula, entry.source)) for entry in own)
-        sections.append(Section(group, title, (Table(group, columns, rows),)))
+        sections.append(Section(group, locale.text(f"methods.{group}"), (Table(group, columns, rows),)))
+    return _report(sections, locale)
+
+
+def details(chosen: Sequence[Entry], locale: Locale) -> Report:
+    """Everything about a few methods: a section for each."""
+    sections = [
+        Section(entry.group, f"{locale.text(f'methods.{entry.group}')}: {entry.name}", _blocks(entry, locale))
+        for entry in chosen
+    ]
+    return _report(sections, locale)
+
+
+def page(chosen: Sequence[Entry], locale: Locale) -> Report:
+    """The methods as a page to read: headings for groups, their parts and each method."""
+    sections = []
+    for group, own in groupby(chosen, lambda entry: entry.group):
+        about = Notes((locale.text(f"methods.about-{group}"),)) if locale.has(f"methods.about-{group}") else None
+        sections.append(Section(group, locale.text(f"methods.{group}"), (about,) if about else ()))
+        for part, inside in groupby(own, lambda entry: entry.part):
+            if part:
+                sections.append(Section(part, locale.text(f"methods.part-{part}"), (), level=2))
+            depth = 3 if part else 2
+            sections += [Section(entry.name, entry.name, _blocks(entry, locale), level=depth) for entry in inside]
+    return _report(sections, locale)
+
+
+def as_dicts(chosen: Sequence[Entry]) -> list[dict[str, object]]:
+    """The entries as plain values."""
+    return [
+        {
+            "group": e.group,
+            "name": e.name,
+            "formula": e.formula,
+            "source": e.source,
+            "use": e.use,
+            **dict(e.facts),
+            **({"levels": _plain_levels(e.levels)} if e.levels else {}),
+        }
+        for e in chosen
+    ]
+
+
+def _plain_levels(levels: Bands) -> list[dict[str, object]]:
+    return [{"name": level.name, "from": level.at, "above": level.above} for level in levels.levels]
+
+
+def _blocks(entry: Entry, locale: Locale) -> tuple[Block, ...]:
+    own = (("formula", entry.formula), *entry.facts, ("use", entry.use), ("source", entry.source))
+    lines = Notes(tuple(f"{locale.text(f'methods.{key}')}: {text}" for key, text in own if text))
+    return (lines, _levels(entry.levels, locale)) if entry.levels else (lines,)
+
+
+def _levels(levels: Bands, locale: Locale) -> Table:
+    """The levels of bands from the highest to the lowest, with their translation where there is one."""
+    values = Column("values", locale.text("methods.values"), "text")
+    columns = [Column("level", locale.text("named.band"), "text"), values]
+    translated = levels.language != locale.code
+    if translated:
+        columns.insert(1, Column("translation", locale.text("methods.translation"), "text"))
+    rows = []
+    following = [*levels.levels[1:], None]
+    for level, above in zip(levels.levels, following, strict=True):
+        words = (level.name, level.word(locale.code)) if translated else (level.name,)
+        rows.append(Row((*words, beginning(level, above, locale))))
+    return Table("levels", tuple(columns), tuple(reversed(rows)))
+
+
+def _levels_line(entry: Entry) -> str:
+    """The levels in few words, each with where it begins."""
+    if entry.levels is None:
+        return ""
+    levels = entry.levels.levels
+    limits = ["", *(f" ≥ {level.at:g}" if level.above is None else f" > {level.above:g}" for level in levels[1:])]
+    return ", ".join(f"{level.name}{limit}" for level, limit in zip(levels, limits, strict=True))
+
+
+def _report(sections: Sequence[Section], locale: Locale) -> Report:
     return Report(
         title=locale.text("methods.title"),
         language=locale.code,
@@ -70,13 +162,3 @@ def build(chosen: Sequence[Entry], locale: Locale) -> Report:
         sections=tuple(sections),
         provenance=Provenance(kundnojd.__version__, (), {}, ""),
     )
-
-
-def as_dicts(chosen: Sequence[Entry]) -> list[dict[str, object]]:
-    """The entries as plain values."""
-    return [{"group": e.group, "name": e.name, "formula": e.formula, "source": e.source, "use": e.use} for e in chosen]
-
-
-def _lines(entry: Entry, locale: Locale) -> tuple[str, ...]:
-    parts = (("formula", entry.formula), ("source", entry.source), ("use", entry.use))
-    return tuple(f"{locale.text(f'methods.{key}')}: {text}" for key, text in parts if text)

@@ -129,6 +129,7 @@ class Figure:
     span: str = ""  # the waves the trend runs over
     parts: Distribution | None = None  # such as the three shares behind an NPS
     against: tuple[tuple[str, Change], ...] = ()  # what else it is held against, in words, such as a target
+    band: str = ""  # the word for the level, where bands were asked for
 
 
 @dataclass(frozen=True)
@@ -151,11 +152,12 @@ Block = Table | Figures | Notes
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; one of ``level`` 2 or 3 is a part of the section before of a lower level."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    level: int = 1
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kundnojd.notices import Notice
 from kundnojd.report.headline import measure_label, shown_measures
 from kundnojd.report.held import set_value
 from kundnojd.report.model import BREAK, Table, Trend
+from kundnojd.report.named import named
 from kundnojd.report.results import NET_MEASURES, Results
 from kundnojd.report.survey import SurveyInfo
 
@@ -45,7 +46,9 @@ def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> 
 
 def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
     """How the figures were made: measures, intervals, tests."""
-    lines = [line for pair in shown_measures(results, info) if (line := _measure(*pair, info, locale))]
+    shown = shown_measures(results, info)
+    lines = [line for pair in shown if (line := _measure(*pair, info, locale))]
+    lines += named(results, [measure for measure, _ in shown], info, locale)
     cuts = [
         locale.text("report.cut", measure=measure_label(measure, locale), answers=answers)
         for measure, answers in info.cuts.items()

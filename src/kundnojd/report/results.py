@@ -45,6 +45,7 @@ class Record:
     benchmark_value: float | None = None
     benchmark_name: str = ""
     letters: str = ""
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         benchmark_value=_number(row.get("benchmark")),
         benchmark_name=_text(row.get("benchmark_name")),
         letters=_text(row.get("letters")),
+        band=_text(row.get("band")),
     )
 
 

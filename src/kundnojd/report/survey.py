@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kundnojd.analyses.targets_met import Goal
+from kundnojd.measures.bands import Bands
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
@@ -26,6 +27,9 @@ class SurveyInfo:
     not known which they are. ``smallest`` is the smallest difference of interest in points, ``goals`` and
     ``benchmarks`` are the values that figures are held against, ``followed`` is the column by which respondents are
     followed from wave to wave, where they are.
+    not known which they are. ``made_of`` are the questions of the measures asked for by name that are made of several,
+    with their ``item_weights`` where these were given; ``bands`` the level bands of each measure that has any;
+    ``stock`` the dwellings that the answers stand for.
     """
 
     provenance: Provenance
@@ -56,10 +60,17 @@ class SurveyInfo:
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    item_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    bands: Mapping[str, Bands] = field(default_factory=dict)
+    stock: int | None = None
 
-    def breaks_of(self, question: str) -> frozenset[str]:
-        """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""
-        names = (question,) if question else self.headline_questions
+    def breaks_of(self, question: str, measure: str = "") -> frozenset[str]:
+        """The waves in which a question is not comparable with the wave before.
+
+        Where it is empty, those of the questions that the measure is made of, else of the headline.
+        """
+        names = (question,) if question else self.made_of.get(measure, self.headline_questions)
         return frozenset(wave for one in self.questions if one.name in names for wave in one.breaks)
 
     def question_text(self, name: str) -> str:

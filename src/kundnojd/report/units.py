@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kundnojd.locale import Locale
-from kundnojd.report.headline import measure_label, shown_measures, trend
+from kundnojd.report.headline import band_word, measure_label, shown_measures, trend
 from kundnojd.report.held import held_cells, held_columns
 from kundnojd.report.model import BREAK, Cell, Column, Interval, Marked, Row, Table
 from kundnojd.report.results import Record, Results
@@ -131,6 +131,7 @@ def _measure_columns(
     return (
         Column("n", locale.text("report.n"), "count"),
         Column(measure, measure_label(measure, locale), kind),
+        *([Column("band", locale.text("named.band"), "text", 2)] if measure in info.bands else []),
         Column("interval", locale.text("report.interval", level=level), "interval", 3, kind, low, high),
         Column("rest", locale.text("report.against-rest"), "change", 1, unit_kind=kind),
         Column("previous", against, "change", 2, unit_kind=kind),
@@ -162,7 +163,9 @@ def _row(
     by_unit = columns[0].key == "unit"
     label = record.unit or locale.text("report.whole")
     if not by_unit:
-        label = f"{record.wave} {BREAK}" if record.wave in info.breaks_of(record.question) else record.wave
+        label = (
+            f"{record.wave} {BREAK}" if record.wave in info.breaks_of(record.question, record.measure) else record.wave
+        )
     is_total = by_unit and not record.unit
     if record.value is None:
         remark = _remark(record, info, locale)
@@ -170,7 +173,8 @@ def _row(
     interval = None
     if record.lower is not None and record.upper is not None:
         interval = Interval(record.value, record.lower, record.upper)
-    cells: list[Cell] = [label, record.n, record.value, interval, record.rest, record.previous]
+    bands: list[Cell] = [band_word(record, info, locale)] if record.measure in info.bands else []
+    cells: list[Cell] = [label, record.n, record.value, *bands, interval, record.rest, record.previous]
     cells += held_cells(record, [column for column in columns if column.key in {"target", "benchmark"}])
     if by_unit:
         cells.append(record.letters or None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from kundnojd.sources.reading import RawChunk, RawColumn
 from kundnojd.tally.groups import answer_keys, groups_of
 from kundnojd.tally.moments import Moments, gather
 from kundnojd.tally.repeats import identities
+from kundnojd.tally.score_sums import score_sums
 from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
@@ -125,7 +125,7 @@ def count(
 
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
-    sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
+    sums = {score.name: score_sums(score, codes, cell, weights, size) for score in scores}
     if asked.respondent in chunk.columns:
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
@@ -290,44 +290,3 @@ def _cells(keys: Sequence[Key]) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:
     parts = np.unravel_index(used, sizes)
     texts = [[key.labels[code] for code in part] for key, part in zip(keys, parts, strict=True)]
     return tuple(zip(*texts, strict=True)), cell.astype(np.intp)
-
-
-def _score_sums(
-    score: Score,
-    codes: Mapping[str, NDArray[np.intp]],
-    cell: NDArray[np.intp],
-    weights: NDArray[np.float64],
-    size: int,
-) -> NDArray[np.float64]:
-    found = scored(score, codes)
-    valid = ~np.isnan(found)
-    y, w, place = found[valid], weights[valid], cell[valid]
-    parts = (np.ones_like(w), w, w**2, w * y, w * y**2, w**2 * y, w**2 * y**2)
-    return np.stack([np.bincount(place, part, minlength=size) for part in parts], axis=-1)
-
-
-def scored(score: Score, codes: Mapping[str, NDArray[np.integer[Any]]]) -> NDArray[np.float64]:
-    """Each respondent's score from the places of the answers by question (R,), NaN where too few items have one.
-
-    >>> score = Score("nki", ("q1", "q2"), (np.array([0.0, 100.0, np.nan]),) * 2, 2)
-    >>> scored(score, {"q1": np.array([1, 1]), "q2": np.array([0, -1])}).tolist()
-    [50.0, nan]
-    """
-    total = np.zeros(len(codes[score.items[0]]))
-    answered = np.zeros(len(total))
-    for item, values in zip(score.items, score.values, strict=True):
-        value = valued(values, codes[item])
-        given = ~np.isnan(value)
-        total[given] += value[given]
-        answered[given] += 1
-    valid = answered >= max(score.minimum, 1)
-    return np.where(valid, total / np.maximum(answered, 1), np.nan)
-
-
-def valued(values: NDArray[np.float64], code: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-    """The value of each answer from its place (R,), NaN where there is no answer.
-
-    >>> valued(np.array([0.0, 100.0, np.nan]), np.array([1, 2, -1])).tolist()
-    [100.0, nan, nan]
-    """
-    return np.append(values, np.nan)[np.where(code >= 0, code, len(values))]

@@ -18,6 +18,7 @@ from kundnojd.sources.reading import RawChunk, ReadingReport, Source
 from kundnojd.tally.count import columns_needed, count, keys_of, unit_keys
 from kundnojd.tally.panel import Followed, Panel, Sampled
 from kundnojd.tally.quality import Quality
+from kundnojd.tally.score_sums import width
 from kundnojd.tally.screening import Screening, is_guessed_wrong, is_said, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
@@ -227,7 +228,7 @@ def _count(
     keys = keys_of(questionnaire)
     sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
-    tally = empty(keys, sizes, [score.name for score in scores], options, blocks)
+    tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks)
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}

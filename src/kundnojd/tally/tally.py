@@ -2,7 +2,7 @@
 
 Shapes: C cells, V answers of a question (and don't know in place V). The last axis of ``respondents`` and ``counts``
 holds the number of respondents, the sum of weights and the sum of squared weights; the last axis of ``scores`` holds
-the seven sums of `kundnojd.inference.sums`.
+the seven sums of `kundnojd.inference.sums`, or the item sums of `kundnojd.inference.by_item`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Tally:
     cells: tuple[Cell, ...]
     respondents: Floats  # (C, 3)
     counts: Mapping[str, Floats]  # question -> (C, V + 1, 3)
-    scores: Mapping[str, Floats]  # score -> (C, 7)
+    scores: Mapping[str, Floats]  # score -> (C, 7), or the item sums of `inference.by_item`
     quality: Quality = field(default_factory=Quality)  # of all rows together, whatever their cell
     options: Mapping[str, Floats] = field(default_factory=dict)  # question of several answers -> (C, O + 1, 3)
     moments: Mapping[str, Moments] = field(default_factory=dict)  # block asked for -> moments in cells of their own
@@ -116,13 +116,15 @@ class Tally:
 def empty(
     keys: Sequence[str],
     sizes: Mapping[str, int],
-    scores: Sequence[str],
+    scores: Mapping[str, int],
     options: Mapping[str, int] = NOTHING,
     blocks: Sequence[Block] = (),
 ) -> Tally:
     """A tally without respondents; ``sizes`` maps each question to V + 1, ``options`` each of several answers to O + 1.
 
-    >>> empty(["wave"], {"q1": 6}, []).counts["q1"].shape
+    ``scores`` maps each score to the number of its sums.
+
+    >>> empty(["wave"], {"q1": 6}, {}).counts["q1"].shape
     (0, 6, 3)
     """
     return Tally(
@@ -130,7 +132,7 @@ def empty(
         (),
         np.zeros((0, 3)),
         {name: np.zeros((0, size, 3)) for name, size in sizes.items()},
-        {name: np.zeros((0, 7)) for name in scores},
+        {name: np.zeros((0, width)) for name, width in scores.items()},
         options={name: np.zeros((0, size, 3)) for name, size in options.items()},
         moments={block.name: no_moments(block) for block in blocks},
     )

@@ -1,0 +1,117 @@
+"""From a request to the rows of results and everything a report says beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
+from kundnojd.cli.reading import ReadingRequest, read, settings_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.locale import Locale
+    from kundnojd.measures import Target
+    from kundnojd.report.survey import SurveyInfo
+    from kundnojd.tally.survey import Survey
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options say about the analysis; ``None`` leaves it to ``survey.toml`` or the default."""
+
+    measures: tuple[str, ...] = ()
+    bands: str | None = None
+    min_n: int | None = None
+    level: float | None = None
+    adjust: str | None = None
+    detail: bool = False
+    comparing: Comparing = field(default_factory=Comparing)
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """A survey with its results.
+
+    ``frame`` are the rows that programs read, ``shown`` those of a report, which has the questions of several answers
+    too.
+    """
+
+    survey: Survey
+    locale: Locale
+    options: AnalysisOptions
+    targets: tuple[Target, ...]
+    frame: pd.DataFrame
+    shown: pd.DataFrame
+    info: SurveyInfo
+
+
+def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analysed:
+    """Read, count, estimate and compare, as the request, the options and ``survey.toml`` say."""
+    import dataclasses
+
+    import pandas as pd
+
+    from kundnojd.analyses import AnalysisOptions, results
+    from kundnojd.analyses.banding import with_bands
+    from kundnojd.cli.telling import locale_of
+    from kundnojd.measures import presets, several_answers, years
+    from kundnojd.measures import targets as targets_of
+    from kundnojd.measures.bands import chosen as bands_of
+    from kundnojd.report.describing import describe, provenance, with_measures
+    from kundnojd.tally.count import WAVE
+
+    settings, notices = settings_of(request)
+    settings = with_paired(settings, chosen.comparing)
+    locale = locale_of(lang, settings)
+    goals = goals_of(settings, chosen.comparing)
+    given = settings.options
+    names = chosen.measures or given.measures
+    found = read(request, settings, notices, measures=names)
+    survey = found.survey
+    usual = targets_of(survey.questionnaire, names, settings.preset)
+    wanted = targets_of(survey.questionnaire, names, settings.preset, detail=True) if chosen.detail else usual
+    bands = bands_of(names, chosen.bands or given.bands, [target.measure for target in wanted])
+    # The largest minimum holds for all measures of a run: they could otherwise give each other's cells away.
+    of_owners = [presets()[name].min_n for name in names]
+    options = AnalysisOptions(
+        min_n=max(chosen.min_n or given.min_n or AnalysisOptions.min_n, *of_owners, 1),
+        level=chosen.level or given.level or AnalysisOptions.level,
+        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
+        smallest=given.smallest or 0.0 if chosen.comparing.smallest is None else chosen.comparing.smallest,
+    )
+    more, unmet = asked(goals, chosen.comparing, survey, wanted, usual)
+    frame = results(survey.tally, wanted, options, more)
+    request = dataclasses.replace(request, drop=request.drop or given.drop)
+    # Questions of several answers are in every report, but among the rows only under --measure answer, or where
+    # there is nothing else.
+    beside = () if names else several_answers(survey.questionnaire)
+    shown = pd.concat([frame, results(survey.tally, beside, options, more)]) if beside else frame
+    frame = frame if len(frame) else shown
+    if bands:
+        frame, shown = with_bands(frame, bands), with_bands(shown, bands)
+    known = years.notices(survey.tally.values_of(WAVE), names, bands)
+    survey = dataclasses.replace(survey, notices=(*survey.notices, *unmet, *known))
+    came_from = provenance(found.inputs, _options(request, names, options, chosen, paired=survey.panel is not None))
+    info = describe(survey, options, came_from, locale, title=settings.title, asked=more)
+    info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
+    return Analysed(survey, locale, options, wanted, frame, shown, info)
+
+
+def _options(
+    request: ReadingRequest, names: Sequence[str], options: AnalysisOptions, chosen: Chosen, *, paired: bool
+) -> dict[str, object]:
+    """The options that made the figures what they are, for the provenance; only those that were given or matter."""
+    import dataclasses
+
+    made = {
+        name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
+    }
+    said = chosen.comparing
+    more: dict[str, object] = {"measure": tuple(names), "bands": chosen.bands, "detail": chosen.detail}
+    more |= {"target": said.targets, "pairs": said.pairs, "paired": paired, "smallest": options.smallest}
+    usual = {"min_n": options.min_n, "level": options.level, "adjust": options.adjust}
+    return {**made, **usual, **{name: value for name, value in more.items() if value}}
