@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import kundnojd
 from kundnojd.errors import UsageError
-from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
+from kundnojd.inference import ADJUSTMENTS, COMPARING, FUNNELS, INTERVALS, PLANNING, RANKINGS, TESTS, Method
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
 
+GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
+    ("intervals", INTERVALS),
+    ("tests", TESTS),
+    ("adjustments", ADJUSTMENTS),
+    ("rankings", FUNNELS),
+    ("rankings", RANKINGS),
+    ("planning", PLANNING),
+    ("planning", COMPARING),
+)
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests or adjustments."""
+    """One method; ``group`` is measures or a group of `GROUPS`."""
 
     group: str
     name: str
@@ -31,7 +42,7 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     ['measures']
     """
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
-    for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
+    for group, table in GROUPS:
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:

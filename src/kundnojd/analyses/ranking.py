@@ -1,0 +1,165 @@
+"""Which units stand out, and which places they may have: from the long frame of results to a frame of its own.
+
+Each measure, wave and level of a hierarchy is a family: its units are judged and ranked among themselves. Everything is
+worked out from rows that are shown, so that nothing is known of a hidden unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kundnojd.analyses.disclosure import LOW_BASE
+from kundnojd.analyses.grid import Grid
+from kundnojd.analyses.results import RANGES
+from kundnojd.inference import ADJUSTMENTS, FUNNELS, RANKINGS, ranking
+from kundnojd.inference.sums import FloatArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    *("measure", "kind", "question", "unit", "depth", "wave"),
+    *("n", "n_eff", "value", "se", "lower", "upper", "level", "method", "status"),
+    *("whole", "lower_95", "upper_95", "lower_998", "upper_998", "flag", "chance_flag"),
+    *("shrunken", "shrunken_se", "own_weight", "rank", "rank_lower", "rank_upper", "expected_rank"),
+    *("ranking", "units_ranked", "centre", "tau", "reliability", "pairs", "pairs_apart", "phi", "funnel_tau"),
+)
+INNER, OUTER = 0.95, 0.998  # the levels of the funnel
+FUNNEL_OF = {"t": "funnel-mean", "adjusted-wald": "funnel-mean", "wilson": "funnel-share"}  # by the interval's method
+RANK_N = 10  # answers that a unit must have to be ranked
+LEAST_UNITS = 3  # that a spread between units can be told from
+LEAST_RELIABILITY = 0.5
+_ROUNDING = 1e-9  # points
+
+
+@dataclass(frozen=True)
+class RankOptions:
+    """What the user chose: ``rank_n`` answers make a unit one to rank, ``level`` is that of the rank intervals.
+
+    ``adjust``, a name in `ADJUSTMENTS`, corrects the pairs of units that are compared.
+    """
+
+    rank_n: int = RANK_N
+    level: float = 0.95
+    adjust: str = "bh"
+
+
+def depths(grid: Grid) -> Mapping[str, int]:
+    """The level of each unit in the hierarchy, 1 for the widest.
+
+    >>> none = np.empty(0, dtype=np.intp)
+    >>> depths(Grid(("", "North", "North / A"), (-1, 0, 1), ("",), (none,), none))
+    {'North': 1, 'North / A': 2}
+    """
+    found = [0] * len(grid.units)
+    for row, parent in enumerate(grid.parents):
+        found[row] = 0 if parent < 0 else found[parent] + 1
+    return dict(zip(grid.units[1:], found[1:], strict=True))
+
+
+def rank(results: pd.DataFrame, depth: Mapping[str, int], options: RankOptions) -> pd.DataFrame:
+    """A row with the columns `COLUMNS` for every unit that is shown and has answers; ``depth`` gives each unit's level.
+
+    ``lower_95`` to ``upper_998`` are the limits of the funnel in points, widened by the spread that units have beyond
+    chance (``funnel_tau``, on the scale of the funnel). ``flag`` is inside, high-95, low-95, high-998, low-998, or
+    too-few under 30 answers; ``chance_flag`` is the same for limits of chance alone. ``ranking`` is ranked,
+    too-few-units or too-little-between; ranks are there only where it is ranked. 1 is the highest value.
+    """
+    import pandas as pd
+
+    usable = results[(results["answer"] == "") & results["value"].notna()]
+    wholes: dict[object, float] = {
+        (row["measure"], row["question"], row["wave"]): row["value"]
+        for row in usable[usable["unit"] == ""].to_dict("records")
+    }
+    units = usable[usable["unit"] != ""]
+    units = units.assign(depth=[depth[unit] for unit in units["unit"]])
+    blocks = []
+    for (measure, question, wave, _), family in units.groupby(["measure", "question", "wave", "depth"], sort=False):
+        whole = wholes.get((measure, question, wave))
+        if whole is not None:
+            blocks.append(_family(family, whole, options))
+    return pd.concat(blocks, ignore_index=True)[list(COLUMNS)] if blocks else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _family(family: pd.DataFrame, whole: float, options: RankOptions) -> pd.DataFrame:
+    variance = ranking.pooled_variance(*(family[name].to_numpy(float) for name in ("se", "n_eff")))
+    return family.assign(whole=whole, **_judged(family, whole, variance), **_ranked(family, variance, options))
+
+
+def _judged(family: pd.DataFrame, whole: float, variance: float) -> dict[str, Any]:
+    """The funnel around the whole and where each unit lies."""
+    values, n, base = (family[name].to_numpy(float) for name in ("value", "n", "n_eff"))
+    funnel = FUNNELS[FUNNEL_OF[family["method"].iloc[0]]].function
+    low, high = RANGES[family["kind"].iloc[0]]
+    sd = float(np.sqrt(variance))
+    spread = RANKINGS["overdispersion"].function(*funnel.scale(values, base, whole, sd))
+
+    def limits(tau2: float, level: float) -> tuple[FloatArray, FloatArray]:
+        lower, upper = funnel.limits(base, whole, sd, tau2, level)
+        return np.clip(lower, low, high), np.clip(upper, low, high)
+
+    tau2 = 0.0 if np.isnan(spread.tau2) else spread.tau2
+    inner, outer = limits(tau2, INNER), limits(tau2, OUTER)
+    return {
+        "lower_95": inner[0],
+        "upper_95": inner[1],
+        "lower_998": outer[0],
+        "upper_998": outer[1],
+        "flag": _flags(values, n, inner, outer),
+        "chance_flag": _flags(values, n, limits(0.0, INNER), limits(0.0, OUTER)),
+        "phi": spread.phi,
+        "funnel_tau": np.sqrt(spread.tau2),
+    }
+
+
+def _flags(
+    values: FloatArray, n: FloatArray, inner: Sequence[FloatArray], outer: Sequence[FloatArray]
+) -> NDArray[np.object_]:
+    """Where values lie; NaN limits, of a family without a spread that is known, hold everything."""
+    rules = [
+        n < LOW_BASE,
+        values > outer[1] + _ROUNDING,
+        values < outer[0] - _ROUNDING,
+        values > inner[1] + _ROUNDING,
+        values < inner[0] - _ROUNDING,
+    ]
+    return np.select(rules, ["too-few", "high-998", "low-998", "high-95", "low-95"], "inside").astype(object)
+
+
+def _ranked(family: pd.DataFrame, variance: float, options: RankOptions) -> dict[str, Any]:
+    """Shrinkage and ranks of the units that have the answers for it."""
+    size = len(family)
+    each = ("shrunken", "shrunken_se", "own_weight", "rank", "rank_lower", "rank_upper", "expected_rank")
+    of_all = ("centre", "tau", "reliability", "pairs", "pairs_apart")
+    found: dict[str, Any] = {name: np.full(size, np.nan) for name in each} | dict.fromkeys(of_all, np.nan)
+    able = (family["n"] >= options.rank_n).to_numpy(bool)
+    count = int(able.sum())
+    if count < LEAST_UNITS or np.isnan(variance):
+        return {**found, "ranking": "too-few-units", "units_ranked": 0}
+    values = family["value"].to_numpy(float)[able]
+    variances = variance / family["n_eff"].to_numpy(float)[able]
+    drawn = ranking.shrink(values, variances)
+    found["shrunken"][able], found["shrunken_se"][able], found["own_weight"][able] = drawn.values, drawn.se, drawn.own
+    found |= {
+        "centre": drawn.centre,
+        "tau": float(np.sqrt(drawn.tau2)),
+        "reliability": drawn.reliability,
+        "pairs": count * (count - 1) // 2,
+        "pairs_apart": ranking.pairs_apart(values, variances, ADJUSTMENTS[options.adjust].function, options.level),
+    }
+    if drawn.reliability < LEAST_RELIABILITY:
+        return {**found, "ranking": "too-little-between", "units_ranked": 0}
+    chances = ranking.rank_probabilities(drawn.values, drawn.se)
+    place = ranking.places(np.round(drawn.values, 9))
+    lower, upper = ranking.rank_intervals(chances, options.level)
+    found["rank"][able] = place
+    # Units of very unlike size can have a place by their values that their ranks hardly reach.
+    found["rank_lower"][able], found["rank_upper"][able] = np.minimum(lower, place), np.maximum(upper, place)
+    found["expected_rank"][able] = ranking.expected_ranks(chances)
+    return {**found, "ranking": "ranked", "units_ranked": count}
