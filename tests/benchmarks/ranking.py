@@ -16,7 +16,7 @@ from kundnojd.analyses.ranking import RankOptions, rank
 from kundnojd.analyses.results import INTERVAL_OF
 from kundnojd.inference import estimates, sums
 
-SURVEYS = 600
+SURVEYS = 400
 SEED = 20_250_601
 Answers = Callable[[np.random.Generator, np.ndarray, int], np.ndarray]
 
@@ -64,42 +64,44 @@ def sizes(units: int) -> np.ndarray:
     return np.round(np.geomspace(12, 400, units)).astype(int)
 
 
-def survey(rng: np.random.Generator, setting: Setting, units: int, tau: float) -> tuple[pd.DataFrame, np.ndarray]:
-    """The results of one survey, and the truth of its units."""
+def survey(rng: np.random.Generator, setting: Setting, truth: np.ndarray, wave: int) -> dict[str, np.ndarray]:
+    """The results of one survey of units with these true levels, the whole first."""
+    units = len(truth)
     n = rng.permutation(sizes(units))
-    low, high = (-65.0, 65.0) if setting.kind == "net" else (3.0, 97.0)
-    truth = np.clip(rng.normal(setting.centre, tau, units), low, high)
     answers = setting.answers(rng, truth, int(n.max()))
     asked = np.arange(n.max()) < n[:, None]
     of_units = np.stack([sums.of(row[kept]) for row, kept in zip(answers, asked, strict=True)])
     cells = estimates.of(np.concatenate([of_units.sum(axis=0, keepdims=True), of_units]))
-    frame = pd.DataFrame({"unit": ["", *(str(k) for k in range(units))]})
-    frame = frame.assign(measure=setting.name, kind=setting.kind, question="", answer="", wave="", level=0.95)
-    frame = frame.assign(method=INTERVAL_OF[setting.test], status="ok", lower=np.nan, upper=np.nan)
-    return frame.assign(n=cells.n, n_eff=cells.n_eff, value=cells.mean, se=cells.se), truth
+    names = np.array(["", *(str(k) for k in range(units))], dtype=object)
+    waves = np.full(units + 1, str(wave), dtype=object)
+    return {"unit": names, "wave": waves, "n": cells.n, "n_eff": cells.n_eff, "value": cells.mean, "se": cells.se}
 
 
 def row(setting: Setting, units: int, reliability: float, rng: np.random.Generator) -> str:
     """A line of the table: what became of many surveys of one kind."""
     variance = setting.sd**2 * np.mean(1 / sizes(units))
     tau = float(np.sqrt(reliability / (1 - reliability) * variance))
-    depth = {str(k): 1 for k in range(units)}
+    low, high = (-65.0, 65.0) if setting.kind == "net" else (3.0, 97.0)
+    truths = np.clip(rng.normal(setting.centre, tau, (SURVEYS, units)), low, high)
+    surveys = [survey(rng, setting, truth, wave) for wave, truth in enumerate(truths)]
+    results = pd.DataFrame({name: np.concatenate([one[name] for one in surveys]) for name in surveys[0]})
+    results = results.assign(measure=setting.name, kind=setting.kind, question="", answer="", level=0.95, status="ok")
+    results = results.assign(method=INTERVAL_OF[setting.test], lower=np.nan, upper=np.nan)
+    found = rank(results, {str(k): 1 for k in range(units)}, RankOptions())
     seen = []
-    for _ in range(SURVEYS):
-        frame, truth = survey(rng, setting, units, tau)
-        found = rank(frame, depth, RankOptions())
-        value, drawn, se = (found[name].to_numpy(float) for name in ("value", "shrunken", "shrunken_se"))
+    for truth, (_, one) in zip(truths, found.groupby("wave", sort=False), strict=True):
+        value, drawn, se = (one[name].to_numpy(float) for name in ("value", "shrunken", "shrunken_se"))
         true_rank = 1 + (truth[None, :] > truth[:, None]).sum(axis=1)
-        low, high = (found[name].to_numpy(float) for name in ("rank_lower", "rank_upper"))
-        is_ranked = found["ranking"].iloc[0] == "ranked"
-        held = (low <= true_rank) & (true_rank <= high)
-        judged = found[found["chance_flag"] != "too-few"]
+        first, last = (one[name].to_numpy(float) for name in ("rank_lower", "rank_upper"))
+        is_ranked = one["ranking"].iloc[0] == "ranked"
+        held = (first <= true_rank) & (true_rank <= last)
+        judged = one[one["chance_flag"] != "too-few"]
         seen.append(
             {
                 "ranked": is_ranked,
                 "held": held.mean() if is_ranked else np.nan,
                 "all": held.all() if is_ranked else np.nan,
-                "places": (high - low + 1).mean(),
+                "places": (last - first + 1).mean(),
                 "raw": np.mean((value - truth) ** 2),
                 "drawn": np.mean((drawn - truth) ** 2),
                 "covered": np.mean(np.abs(drawn - truth) <= 1.959964 * se),
@@ -157,7 +159,7 @@ def table() -> str:
         row(setting, units, reliability, rng)
         for setting in SETTINGS
         for units in (8, 20, 40)
-        for reliability in (0.0, 0.3, 0.6, 0.8, 0.9)
+        for reliability in (0.0, 0.3, 0.6, 0.9)
     ]
     return HEAD + "\n".join(lines) + "\n"
 

@@ -131,3 +131,12 @@ def test_the_readme_shows_the_program() -> None:
     shown = [line.rstrip() for line in output]
     assert [line for line in block if line not in shown] == ["…"]
     assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in readme
+
+
+def test_measures_of_a_settings_file_that_no_unit_has_are_passed_over(tmp_path) -> None:
+    settings = tmp_path / "survey.toml"
+    settings.write_text('[options]\nmeasures = ["nps", "dont-know"]\n', encoding="utf-8")
+    assert csv(HYRES, "--config", str(settings))["measure"].unique().tolist() == ["nps"]
+    settings.write_text('[options]\nmeasures = ["dont-know"]\n', encoding="utf-8")
+    assert csv(HYRES, "--config", str(settings))["measure"].unique().tolist() == ["nki", "nps", "top-box"]
+    assert run("plan", HYRES, "--measure", "dont-know").exit_code == 2

@@ -22,6 +22,8 @@ from kundnojd.inference.sums import FloatArray
 if TYPE_CHECKING:
     import pandas as pd
 
+Family = dict[str, NDArray[Any]]  # columns of the units that are judged together
+
 COLUMNS = (
     *("measure", "kind", "question", "unit", "depth", "wave"),
     *("n", "n_eff", "value", "se", "lower", "upper", "level", "method", "status"),
@@ -35,6 +37,9 @@ RANK_N = 10  # answers that a unit must have to be ranked
 LEAST_UNITS = 3  # that a spread between units can be told from
 LEAST_RELIABILITY = 0.5
 _ROUNDING = 1e-9  # points
+_FAMILY = ("measure", "question", "wave", "depth")
+_TEXTS = ("measure", "kind", "question", "unit", "wave", "method", "status")
+_TAKEN = (*_TEXTS, "n", "n_eff", "value", "se", "lower", "upper", "level")  # from the results as they are
 
 
 @dataclass(frozen=True)
@@ -78,25 +83,35 @@ def rank(results: pd.DataFrame, depth: Mapping[str, int], options: RankOptions) 
         for row in usable[usable["unit"] == ""].to_dict("records")
     }
     units = usable[usable["unit"] != ""]
-    units = units.assign(depth=[depth[unit] for unit in units["unit"]])
+    given: Family = {name: units[name].to_numpy(object if name in _TEXTS else float) for name in _TAKEN}
+    given["depth"] = np.array([depth[unit] for unit in given["unit"]], dtype=int)
+    families: dict[tuple[object, ...], list[int]] = {}
+    for row, key in enumerate(zip(*(given[name] for name in _FAMILY), strict=True)):
+        families.setdefault(key, []).append(row)
     blocks = []
-    for (measure, question, wave, _), family in units.groupby(["measure", "question", "wave", "depth"], sort=False):
-        whole = wholes.get((measure, question, wave))
-        if whole is not None:
-            blocks.append(_family(family, whole, options))
-    return pd.concat(blocks, ignore_index=True)[list(COLUMNS)] if blocks else pd.DataFrame(columns=list(COLUMNS))
+    for key, rows in families.items():
+        if key[:3] in wholes:
+            blocks.append(_family({name: values[rows] for name, values in given.items()}, wholes[key[:3]], options))
+    if not blocks:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in COLUMNS})
 
 
-def _family(family: pd.DataFrame, whole: float, options: RankOptions) -> pd.DataFrame:
-    variance = ranking.pooled_variance(*(family[name].to_numpy(float) for name in ("se", "n_eff")))
-    return family.assign(whole=whole, **_judged(family, whole, variance), **_ranked(family, variance, options))
+def _family(family: Family, whole: float, options: RankOptions) -> Family:
+    variance = ranking.pooled_variance(family["se"], family["n_eff"])
+    found = {"whole": whole, **_judged(family, whole, variance), **_ranked(family, variance, options)}
+    size = len(family["unit"])
+    return {
+        **family,
+        **{name: value if isinstance(value, np.ndarray) else np.full(size, value) for name, value in found.items()},
+    }
 
 
-def _judged(family: pd.DataFrame, whole: float, variance: float) -> dict[str, Any]:
+def _judged(family: Family, whole: float, variance: float) -> dict[str, Any]:
     """The funnel around the whole and where each unit lies."""
-    values, n, base = (family[name].to_numpy(float) for name in ("value", "n", "n_eff"))
-    funnel = FUNNELS[FUNNEL_OF[family["method"].iloc[0]]].function
-    low, high = RANGES[family["kind"].iloc[0]]
+    values, n, base = family["value"], family["n"], family["n_eff"]
+    funnel = FUNNELS[FUNNEL_OF[family["method"][0]]].function
+    low, high = RANGES[family["kind"][0]]
     sd = float(np.sqrt(variance))
     spread = RANKINGS["overdispersion"].function(*funnel.scale(values, base, whole, sd))
 
@@ -132,18 +147,17 @@ def _flags(
     return np.select(rules, ["too-few", "high-998", "low-998", "high-95", "low-95"], "inside").astype(object)
 
 
-def _ranked(family: pd.DataFrame, variance: float, options: RankOptions) -> dict[str, Any]:
+def _ranked(family: Family, variance: float, options: RankOptions) -> dict[str, Any]:
     """Shrinkage and ranks of the units that have the answers for it."""
-    size = len(family)
+    size = len(family["unit"])
     each = ("shrunken", "shrunken_se", "own_weight", "rank", "rank_lower", "rank_upper", "expected_rank")
     of_all = ("centre", "tau", "reliability", "pairs", "pairs_apart")
     found: dict[str, Any] = {name: np.full(size, np.nan) for name in each} | dict.fromkeys(of_all, np.nan)
-    able = (family["n"] >= options.rank_n).to_numpy(bool)
+    able = family["n"] >= options.rank_n
     count = int(able.sum())
     if count < LEAST_UNITS or np.isnan(variance):
         return {**found, "ranking": "too-few-units", "units_ranked": 0}
-    values = family["value"].to_numpy(float)[able]
-    variances = variance / family["n_eff"].to_numpy(float)[able]
+    values, variances = family["value"][able], variance / family["n_eff"][able]
     drawn = ranking.shrink(values, variances)
     found["shrunken"][able], found["shrunken_se"][able], found["own_weight"][able] = drawn.values, drawn.se, drawn.own
     found |= {

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from kundnojd.notices import Notice
 
 SCHEMA = "kundnojd-plan/1"
-USUAL = ("nki", "index", "nps", "enps", "top-box")  # measures of a survey that are planned when none is named
-ASSUMED = {"index": "index", "share": "share", "nps": "net"}  # and without a survey, with their kinds
+ASSUMED = {"index": "index", "share": "share", "nps": "net"}  # measures without a survey, with their kinds
 
 
 def _option(name: str, text: str, metavar: str, **limits: Any) -> Any:
@@ -35,7 +34,7 @@ class SurveyToPlan(o.SurveyOptions):
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]...", help="A survey whose own spread is used instead of assumptions.", show_default=False
+            metavar="FILE", help="A survey whose own spread is used instead of assumptions.", show_default=False
         ),
     ] = None  # type: ignore[assignment]
 
@@ -168,7 +167,7 @@ def from_survey(
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.planning import plan_survey
     from kundnojd.cli.telling import locale_of, tell
-    from kundnojd.measures import targets as targets_of
+    from kundnojd.measures.by_unit import targets_by_unit
     from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.planning import build_survey
@@ -180,15 +179,15 @@ def from_survey(
     survey, given = found.survey, settings.options
     plan_options = _options(wanted, assumptions, level or given.level)
     options = AnalysisOptions(min_n or given.min_n or AnalysisOptions.min_n, plan_options.level)
-    names = names or given.measures
-    chosen = tuple(t for t in targets_of(survey.questionnaire, names) if t.by_unit and (names or t.measure in USUAL))
+    chosen = targets_by_unit(survey.questionnaire, names, given.measures)
     frame = results(survey.tally, chosen, options)
     frame = frame[frame["wave"] == frame["wave"].iloc[-1]] if len(frame) else frame
     units = grid(survey.tally)
     top = [unit for unit, parent in zip(units.units, units.parents, strict=True) if parent == 0]
     populations, missed = _populations(assumptions.population, units.units[1:])
     rows = plan_survey(frame, populations, plan_options, top)
-    came_from = provenance(found.inputs, {"measure": tuple(names), **_given(wanted), **_given(assumptions)})
+    measures = tuple(dict.fromkeys(target.measure for target in chosen))
+    came_from = provenance(found.inputs, {"measure": measures, **_given(wanted), **_given(assumptions)})
     info = describe(survey, options, came_from, locale, title=settings.title)
     info = dataclasses.replace(info, notices=(*info.notices, *missed))
     report = build_survey(rows, frame, plan_options, info, locale)

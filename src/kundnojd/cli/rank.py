@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,12 +12,7 @@ from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
-if TYPE_CHECKING:
-    from kundnojd.measures import Target
-    from kundnojd.questionnaire.model import Questionnaire
-
 SCHEMA = "kundnojd-rank/1"
-USUAL = ("nki", "index", "nps", "enps", "top-box")  # measures that are ranked when none is named
 
 RankN = Annotated[
     int | None,
@@ -75,6 +70,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.analyses.ranking import rank as ranked
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.errors import InputError
+    from kundnojd.measures.by_unit import targets_by_unit
     from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.ranking import build
@@ -91,10 +87,11 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
     )
     rank_n = max(chosen.rank_n or RANK_N, options.min_n)
-    names = chosen.measures or given.measures
-    frame = results(survey.tally, _targets(survey.questionnaire, names), options)
+    found_targets = targets_by_unit(survey.questionnaire, chosen.measures, given.measures)
+    frame = results(survey.tally, found_targets, options)
     if not chosen.all_waves:
         frame = frame[frame["wave"] == frame["wave"].iloc[-1]]
+    names = tuple(dict.fromkeys(target.measure for target in found_targets))
     asked = {"measure": names, "rank_n": rank_n, "min_n": options.min_n, "level": options.level}
     came_from = provenance(found.inputs, {**asked, "adjust": options.adjust, "all_waves": chosen.all_waves})
     info = describe(survey, options, came_from, locale, title=settings.title)
@@ -104,18 +101,6 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
     deliver(targets, Document(report, rows, locale, schema=SCHEMA, excel=destination.excel_csv))
-
-
-def _targets(questionnaire: Questionnaire, names: tuple[str, ...]) -> tuple[Target, ...]:
-    """The targets that are there for every unit; `UsageError` for a measure that is there for none."""
-    from kundnojd.errors import UsageError
-    from kundnojd.measures import targets
-
-    by_unit = tuple(t for t in targets(questionnaire, names) if t.by_unit and (names or t.measure in USUAL))
-    for name in names:
-        if name not in {target.measure for target in by_unit}:
-            raise UsageError("rank-not-by-unit", measure=name, allowed=USUAL)
-    return by_unit
 
 
 def register(app: typer.Typer) -> None:
