@@ -99,8 +99,9 @@ def row(setting: Setting, units: int, reliability: float, rng: np.random.Generat
         seen.append(
             {
                 "ranked": is_ranked,
-                "held": held.mean() if is_ranked else np.nan,
-                "all": held.all() if is_ranked else np.nan,
+                # Equal units have no true ranks.
+                "held": held.mean() if is_ranked and tau else np.nan,
+                "all": held.all() if is_ranked and tau else np.nan,
                 "places": (last - first + 1).mean(),
                 "raw": np.mean((value - truth) ** 2),
                 "drawn": np.mean((drawn - truth) ** 2),
@@ -116,11 +117,7 @@ def row(setting: Setting, units: int, reliability: float, rng: np.random.Generat
         str(units),
         f"{reliability:.1f}",
         f"{mean['ranked']:.2f}",
-        *(
-            ("–",) * 3
-            if np.isnan(mean["held"])
-            else (f"{mean['held']:.3f}", f"{mean['all']:.2f}", f"{mean['places']:.1f}")
-        ),
+        *("–" if np.isnan(mean[name]) else f"{mean[name]:.{digits}f}" for name, digits in _RANKED),
         f"{np.sqrt(mean['raw']):.2f}",
         f"{np.sqrt(mean['drawn']):.2f}",
         f"{mean['covered']:.3f}",
@@ -131,6 +128,7 @@ def row(setting: Setting, units: int, reliability: float, rng: np.random.Generat
     return "| " + " | ".join(cells) + " |"
 
 
+_RANKED = (("held", 3), ("all", 2), ("places", 1))
 COLUMNS = (
     *("measure", "units", "reliability", "ranked", "rank held", "all", "places"),
     *("RMSE own", "RMSE shrunken", "covered", "chance", "widened", "far"),
@@ -142,7 +140,7 @@ with normal true levels; answers on 1-10 (skewed), yes or no, and promoters, pas
 through `kundnojd.analyses.ranking.rank`, with the spread within units estimated from the answers.
 
 - reliability: of the values that are seen between units, the part that lies between them; 0 means equal units.
-- ranked: the part of the surveys that are ranked at all. The next three are over those.
+- ranked: the part of the surveys that are ranked at all, for equal units wrongly. The next three are over those.
 - rank held: 95 % rank intervals that hold the true rank; all: all of a survey at once; places: how many they hold.
 - RMSE: of the units' own values and of the shrunken ones, in points; covered: shrunken ± 1.96 se holds the truth.
 - chance: units of 30 answers or more outside the 95 % limits of chance; widened: outside the widened 95 % limits; far:

@@ -32,7 +32,7 @@ COLUMNS = (
     *("ranking", "units_ranked", "centre", "tau", "reliability", "pairs", "pairs_apart", "phi", "funnel_tau"),
 )
 INNER, OUTER = 0.95, 0.998  # the levels of the funnel
-FUNNEL_OF = {"t": "funnel-mean", "adjusted-wald": "funnel-mean", "wilson": "funnel-share"}  # by the interval's method
+FUNNEL_OF = {"wilson": "funnel-share"}  # by the interval's method; all others are means
 RANK_N = 10  # answers that a unit must have to be ranked
 LEAST_UNITS = 3  # that a spread between units can be told from
 LEAST_RELIABILITY = 0.5
@@ -110,7 +110,7 @@ def _family(family: Family, whole: float, options: RankOptions) -> Family:
 def _judged(family: Family, whole: float, variance: float) -> dict[str, Any]:
     """The funnel around the whole and where each unit lies."""
     values, n, base = family["value"], family["n"], family["n_eff"]
-    funnel = FUNNELS[FUNNEL_OF[family["method"][0]]].function
+    funnel = FUNNELS[FUNNEL_OF.get(family["method"][0], "funnel-mean")].function
     low, high = RANGES[family["kind"][0]]
     sd = float(np.sqrt(variance))
     spread = RANKINGS["overdispersion"].function(*funnel.scale(values, base, whole, sd))

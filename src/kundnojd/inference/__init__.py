@@ -127,13 +127,15 @@ RANKINGS: Mapping[str, Method[Callable[..., Any]]] = {
         ranking.shrink,
         formula="B · centre + (1 − B) · y, B = v/(v + τ²); se² = (1 − B)v + B²/Σ(1/(v + τ²))",
         source="Morris (1983), Journal of the American Statistical Association 78; R metafor, blup",
-        use="The order of units and which is extreme; a unit's own result stays its own value",
+        use="The order of units and which is extreme; a unit's own result stays its own value. The se takes τ² as "
+        "known: ± 1.96 se holds the truth of 83 to 94 % with 8 units, of 89 to 95 % with 20 or more",
     ),
     "rank-interval": Method(
         ranking.rank_probabilities,
         formula="rank given the unit's level: 1 + Poisson-binomial with Φ((y_j − t)/se_j), summed over t; 95 %",
         source="Goldstein and Spiegelhalter (1996), Journal of the Royal Statistical Society A 159, 385-443",
-        use="Each unit by itself; not all intervals of a list hold at once",
+        use="Each unit by itself: 93 to 99 % of them hold the true rank (tests/benchmarks/ranking.md); not all intervals of a "
+        "list hold at once",
     ),
 }
 
