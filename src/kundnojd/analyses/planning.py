@@ -12,8 +12,9 @@ from math import ceil, inf, isfinite, isnan, nan, sqrt
 from typing import TYPE_CHECKING, Any
 
 from kundnojd.errors import UsageError
-from kundnojd.inference import COMPARING, planning, ranking
+from kundnojd.inference import planning, ranking
 from kundnojd.inference.planning import NO_PANEL, Assumed, Panel
+from kundnojd.inference.planning_methods import COMPARING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from kundnojd.analyses.disclosure import LOW_BASE
 from kundnojd.analyses.grid import Grid
 from kundnojd.analyses.results import RANGES
-from kundnojd.inference import ADJUSTMENTS, FUNNELS, RANKINGS, ranking
+from kundnojd.inference import ADJUSTMENTS, ranking
+from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
 from kundnojd.inference.sums import FloatArray
 
 if TYPE_CHECKING:

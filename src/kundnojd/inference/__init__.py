@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from kundnojd.inference import differences, funnel, intervals, multiplicity, planning, ranking
+from kundnojd.inference import differences, intervals, multiplicity
 from kundnojd.inference.differences import ComparisonFunction, Difference
 from kundnojd.inference.intervals import IntervalFunction
 from kundnojd.inference.method import Method
 from kundnojd.inference.multiplicity import AdjustmentFunction
 
-__all__ = ["ADJUSTMENTS", "COMPARING", "FUNNELS", "INTERVALS", "PLANNING", "RANKINGS", "TESTS", "Difference", "Method"]
+__all__ = ["ADJUSTMENTS", "INTERVALS", "TESTS", "Difference", "Method"]
 
 INTERVALS: Mapping[str, Method[IntervalFunction]] = {
     "t": Method(
@@ -91,93 +90,5 @@ ADJUSTMENTS: Mapping[str, Method[AdjustmentFunction]] = {
         formula="p",
         source="no correction",
         use="One comparison planned beforehand",
-    ),
-}
-
-FUNNELS: Mapping[str, Method[funnel.Funnel]] = {
-    "funnel-mean": Method(
-        funnel.MEANS,
-        formula="whole ± z · sqrt(s²/n_eff + τ²), s² pooled within units; z of 95 % and 99.8 %",
-        source="Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202",
-        use="Indices and net scores of units around the whole",
-    ),
-    "funnel-share": Method(
-        funnel.SHARES,
-        formula="p ± z · sqrt(p(1 − p)/n_eff), p of the whole: where the unit's Wilson interval ends at the whole; "
-        "with τ² on the scale asin(sqrt(p)), whose variance is 1/(4 n_eff) + τ²",
-        source="Spiegelhalter (2005), Statistics in Medicine 24; R PHEindicatormethods, FunnelPlotR",
-        use="Shares of units around the whole",
-    ),
-}
-
-RANKINGS: Mapping[str, Method[Callable[..., Any]]] = {
-    "overdispersion": Method(
-        funnel.overdispersion,
-        formula="φ = Σz²/k, z winsorised at 10 %; where kφ > k − 1: τ² = (kφ − (k − 1)) / (Σw − Σw²/Σw), w = 1/se²",
-        source="Spiegelhalter (2005), Quality and Safety in Health Care 14, 347-351; R FunnelPlotR",
-        use="The spread that units have beyond chance; it widens the limits of the funnel",
-    ),
-    "paule-mandel": Method(
-        ranking.paule_mandel,
-        formula="τ² with Σ(y − centre)²/(v + τ²) = k − 1, v = s²/n_eff with s² pooled within units",
-        source="Paule and Mandel (1982), J. Res. National Bureau of Standards 87; R metafor, method PM",
-        use="How much lies between units. Reliability τ²/(τ² + mean v): under 0.5 the units are not ranked",
-    ),
-    "empirical-bayes": Method(
-        ranking.shrink,
-        formula="B · centre + (1 − B) · y, B = v/(v + τ²); se² = (1 − B)v + B²/Σ(1/(v + τ²))",
-        source="Morris (1983), Journal of the American Statistical Association 78; R metafor, blup",
-        use="The order of units and which is extreme; a unit's own result stays its own value. The se takes τ² as "
-        "known: ± 1.96 se holds the truth of 83 to 94 % with 8 units, of 89 to 95 % with 20 or more",
-    ),
-    "rank-interval": Method(
-        ranking.rank_probabilities,
-        formula="rank given the unit's level: 1 + Poisson-binomial with Φ((y_j − t)/se_j), summed over t; 95 %",
-        source="Goldstein and Spiegelhalter (1996), Journal of the Royal Statistical Society A 159, 385-443",
-        use="Each unit by itself: 93 to 99 % of them hold the true rank (tests/benchmarks/ranking.md); not all intervals of a "
-        "list hold at once",
-    ),
-}
-
-# How two waves of a kind of measure are compared, when they are still to be asked.
-COMPARING: Mapping[str, Method[planning.Comparing]] = {
-    "power-mean": Method(
-        planning.Comparing(planning.mean_power, planning.mean_needed),
-        formula="power = 1 − F(t; 2(n − 1), sqrt(n/2) · d/sd), F the noncentral t distribution",
-        source="R stats, power.t.test",
-        use="Answers needed per wave to see a difference of an index",
-    ),
-    "power-share": Method(
-        planning.Comparing(planning.share_power, planning.share_needed),
-        formula="n = (z · sqrt(2p(1 − p)) + z_power · sqrt(p₁(1 − p₁) + p₂(1 − p₂)))² / (p₁ − p₂)², p their mean",
-        source="R stats, power.prop.test",
-        use="Answers needed per wave to see a difference of a share, taken towards 50 %",
-    ),
-    "power-net": Method(
-        planning.Comparing(planning.normal_power, planning.normal_needed),
-        formula="n = (sd_a² + sd_b² − 2 · overlap · ρ · sd_a · sd_b) · (z + z_power)² / d²",
-        source="Cohen (1988), Statistical Power Analysis; R PracTools, nProp2sam",
-        use="Answers needed per wave for a net score, and for any measure where respondents answer in both waves",
-    ),
-}
-
-PLANNING: Mapping[str, Method[Callable[..., Any]]] = {
-    "margin-of-error": Method(
-        planning.margin,
-        formula="z · sd · sqrt(deff · (1 − n/N) / n)",
-        source="Cochran (1977), Sampling Techniques, 2.6",
-        use="Half the width of an interval; sd is 100 · sqrt(p(1 − p)) for a share, 100 · sqrt(variance) for NPS",
-    ),
-    "answers-needed": Method(
-        planning.answers_for_margin,
-        formula="n₀ = deff · z² · sd² / e²; n = n₀ / (1 + (n₀ − 1)/N), rounded up",
-        source="Cochran (1977), Sampling Techniques, 4.4",
-        use="Answers for a margin of ±e",
-    ),
-    "detectable-difference": Method(
-        planning.detectable,
-        formula="(z + z_power) · sd · sqrt(1/n_a + 1/n_b − 2mρ/(n_a n_b)), m who answer both times",
-        source="Cohen (1988), Statistical Power Analysis; Kish (1965), Survey Sampling, 12.4",
-        use="The smallest true difference that is likely to be called, before correction for many comparisons",
     ),
 }

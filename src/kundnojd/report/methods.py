@@ -8,7 +8,9 @@ from typing import Any
 
 import kundnojd
 from kundnojd.errors import UsageError
-from kundnojd.inference import ADJUSTMENTS, COMPARING, FUNNELS, INTERVALS, PLANNING, RANKINGS, TESTS, Method
+from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS, Method
+from kundnojd.inference.planning_methods import COMPARING, PLANNING
+from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
