@@ -278,7 +278,7 @@ def _cell(cell: Cell, column: Column, width: int, reference: Cell, row: Row, loc
         return [Text(line) for line in wrap(str(cell), width)]
     text = formatting.cell(cell, column, locale)
     if column.kind == "count":
-        text += formatting.LOW_BASE if row.status == "low-base" else " "
+        text += formatting.LOW_BASE if row.status == "low-base" and column.key == "n" else " "
     style = QUIET if column.kind == "span" else ""
     return [Text(" " * (width - cell_len(text)) + text, style)]
 
