@@ -172,7 +172,8 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "options.": OptionSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
-    assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)
+    maps = {"title", "units", "rename", "filter", "disposition", "population"}
+    assert keys | maps | {"margin.column", "margin.population"} == set(_ALLOWED)
 
 
 def test_broken_toml_names_the_line() -> None:

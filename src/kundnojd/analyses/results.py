@@ -65,7 +65,7 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
 
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    sums = frame.spread(_sums(tally, target))
+    sums = frame.spread(sums_of(tally, target))
     rows = slice(None) if target.by_unit else slice(1)
     hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
@@ -73,7 +73,7 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     rest[:1] = 0
     return Estimate(
         target.measure,
-        _scale_of_measurement(target),
+        measured_as(target),
         target.by_unit,
         estimates.of(sums[rows]),
         estimates.of(rest[rows]),
@@ -82,13 +82,14 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     )
 
 
-def _sums(tally: Tally, target: Target) -> Floats:
+def sums_of(tally: Tally, target: Target) -> Floats:
+    """The seven sums of a target in each cell of a tally, shape (C, 7)."""
     if target.option is not None:
         return tally.option_sums(target.question, target.option)
     return tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
 
 
-def _scale_of_measurement(target: Target) -> str:
+def measured_as(target: Target) -> str:
     """Which interval and tests fit: a share over several items is each respondent's mean, not a share of people."""
     if target.kind == "net":
         return "net"

@@ -18,6 +18,7 @@ from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
+    MarginSettings,
     OptionSettings,
     QuestionSettings,
     RoleName,
@@ -39,6 +40,10 @@ _ALLOWED: Mapping[str, str] = {
     "rename": '{ "..." = "..." }',
     "filter": '{ "..." = ["...", "..."] }',
     "units": '{ "..." = "..." }',
+    "disposition": '{ "..." = "I" | "P" | "R" | "NC" | "O" | "U" | "NE" }',
+    "population": '{ "..." = 1200 } | { file = "..." }',
+    "margin.column": _TEXT,
+    "margin.population": '{ "..." = 1200 } | { "..." = 0.48 }',
     "file.sheet": _TEXT,
     "file.encoding": _TEXT,
     "file.delimiter": _TEXT,
@@ -51,6 +56,8 @@ _ALLOWED: Mapping[str, str] = {
     "columns.wave": f'{_TEXT} | "file name" | "none"',
     "columns.weight": _TEXT,
     "columns.respondent": _TEXT,
+    "columns.disposition": _TEXT,
+    "columns.time": _TEXT,
     "columns.segment": _TEXTS,
     "columns.comment": _TEXTS,
     "columns.personal": _TEXTS,
@@ -95,6 +102,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     for key, value in table.items():
         if key == "question":
             faults += _question_faults(value)
+        elif key == "margin":
+            faults += _margin_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
@@ -113,6 +122,19 @@ def _question_faults(questions: object) -> list[str]:
             found = [fault for check in _CHECKS if (fault := check(question, at))]
         faults += found
     return faults or _names_twice(questions)
+
+
+def _margin_faults(margins: object) -> list[str]:
+    if not isinstance(margins, list):
+        return [_fault("margin", margins, "[[margin]]")]
+    faults: list[str] = []
+    for place, margin in enumerate(margins, start=1):
+        at = f"margin[{place}]"
+        found = _table_faults(margin, MarginSettings, at, "margin")
+        if not found:
+            found = [f"{at}: {{}} → {key} = {_ALLOWED[f'margin.{key}']}" for key in _OF_MARGINS if key not in margin]
+        faults += found
+    return faults
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -161,10 +183,20 @@ def _is_positive(value: Any) -> bool:
     return int(value) >= 1
 
 
+def _are_known(population: Any) -> bool:
+    """Whether all numbers of a population are positive and finite; a file stands alone."""
+    numbers = [value for value in population.values() if not isinstance(value, str)]
+    texts = [key for key, value in population.items() if isinstance(value, str)]
+    return texts in ([], ["file"]) and not (texts and numbers) and all(0 < value < float("inf") for value in numbers)
+
+
+_OF_MARGINS = ("column", "population")
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "options.min-n": _is_positive,
     "options.level": lambda value: 0 < value < 1,
+    "population": _are_known,
+    "margin.population": lambda value: len(value) > 1 and _are_known(value) and "file" not in value,
 }
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.questionnaire.dates import days_of
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Question, Questionnaire, Scale, Score
 from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.dispositions import People, by_cell
 from kundnojd.tally.screening import Screening, screen, screening, shown_texts
 from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
@@ -69,7 +71,8 @@ def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     )
     names.update(column for multi in questionnaire.multis for column in multi.columns)
     q = questionnaire
-    names.update(name for name in (q.waves.column, q.weight, q.respondent, q.duration) if name)
+    others = (q.waves.column, q.weight, q.respondent, q.duration, q.dispositions.column)
+    names.update(name for name in others if name)
     return frozenset(names)
 
 
@@ -82,12 +85,14 @@ def count(
 ) -> Counted:
     """Count one chunk of the file labelled ``file``.
 
-    A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
-    negative (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
+    A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), it is of somebody who did not
+    answer (``no-respondent``; such rows are in the dispositions alone), its weight is missing, zero or negative
+    (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
     (``duplicate``), or ``asked`` drops it (``copy``, ``straight-liner``, ``speeder``). Without ``asked`` no row is
     compared with others. In a file without the column of the weight every row weighs 1.
     """
-    keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
+    people = _people(chunk, questionnaire)
+    keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, people, file)
     asked = asked or screening(questionnaire, (), {}, "", ())
     placed = {question.name: _codes(chunk, question, wave) for question in questionnaire.questions}
     screened = screen(chunk, questionnaire, placed, (wave.codes, wave.labels), keep, file, asked)
@@ -95,8 +100,11 @@ def count(
         if gone := int(np.count_nonzero(keep & rows)):
             left_out[reason] = gone
         keep &= ~rows
+        if reason == "duplicate":
+            people.counted[:] &= ~rows
     keys = [_unit_key(chunk, name, questionnaire) for name in questionnaire.unit]
-    splits = [_split_key(chunk, name) for name in questionnaire.split]
+    frame = by_cell([(key.codes, key.labels) for key in (*keys, wave)], people)
+    splits = [_split_key(chunk, name, questionnaire) for name in questionnaire.split]
     cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave, *splits)])
     weights = weights[keep]
     size = len(cells)
@@ -120,13 +128,22 @@ def count(
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
     sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
-    quality = replace(screened.quality, impossible=impossible)
+    quality = replace(screened.quality, impossible=impossible, dispositions=frame)
     tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options)
     return Counted(tally, left_out)
 
 
+def _people(chunk: RawChunk, questionnaire: Questionnaire) -> People:
+    column = questionnaire.dispositions.column
+    if column not in chunk.columns:
+        return People(np.zeros(chunk.rows, dtype=np.intp), np.zeros(chunk.rows, dtype=bool))
+    raw = chunk.columns[column]
+    places = questionnaire.dispositions.places(raw.texts)[raw.codes]
+    return People(places, places >= 0)
+
+
 def _usable_rows(
-    chunk: RawChunk, questionnaire: Questionnaire, file: str
+    chunk: RawChunk, questionnaire: Questionnaire, people: People, file: str
 ) -> tuple[NDArray[np.bool_], dict[str, int], NDArray[np.float64], Key]:
     keep = np.ones(chunk.rows, dtype=bool)
     left_out: dict[str, int] = {}
@@ -143,6 +160,8 @@ def _usable_rows(
     for name, kept in questionnaire.keep:
         column = _column(chunk, name)
         drop("filter", np.array([found.strip().casefold() in kept for found in column.texts], dtype=bool)[column.codes])
+    people.counted[:] &= keep
+    drop("no-respondent", people.answered)
     weights = np.ones(chunk.rows)
     if questionnaire.weight in chunk.columns:
         column = chunk.columns[questionnaire.weight]
@@ -169,8 +188,10 @@ def _unit_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     return _key(column.codes, [rename.get(text, text) for text in texts])
 
 
-def _split_key(chunk: RawChunk, name: str) -> Key:
+def _split_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     column = _column(chunk, name)
+    if name == questionnaire.time.column:
+        return _key(column.codes, days_of(column.texts, questionnaire.time.order))
     return _key(column.codes, [text.strip() for text in column.texts])
 
 
