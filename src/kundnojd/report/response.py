@@ -79,6 +79,8 @@ def _main(rates: _Part) -> str:
 
 def _rates(rates: _Part, spread: _Part, newest: str, info: SurveyInfo, locale: Locale) -> list[Block]:
     main = _main(rates)
+    if main == "RR1":
+        info = replace(info, complement=None)  # units are hidden by their complete interviews, not by their answers
     own = rates.where(wave=newest, measure=main)
     whole = own.one(unit="")
     if not own.records:
@@ -267,10 +269,11 @@ def _row(record: Record, cells: Sequence[Cell], info: SurveyInfo, locale: Locale
     is_total = not label and "unit" not in record
     status = _text(record, "status") or "ok"
     if status == "hidden":
-        small = info.complement is None or _text(record, "unit") not in info.complement
-        remark = locale.text("report.hidden-small", minimum=info.min_n) if small else ""
-        if not small or label:
-            remark = locale.text("report.hidden" if label else "report.hidden-complement")
+        remark = locale.text("report.hidden")
+        if info.complement is not None and not label:
+            protects = _text(record, "unit") in info.complement
+            key = "hidden-complement" if protects else "hidden-small"
+            remark = locale.text(f"report.{key}", minimum=info.min_n)
         return Row((named, *(None for _ in cells)), status, is_total, remark)
     return Row((named, *cells), status if status == "low-base" else "ok", is_total)
 
