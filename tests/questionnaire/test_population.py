@@ -60,6 +60,9 @@ def test_faults_of_a_table(tmp_path: Path, text: str, key: str) -> None:
 def test_a_table_without_rows_or_no_table(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read(table(tmp_path, "Enhet,Kunder\n"))
+    with pytest.raises(InputError) as caught:
+        read(table(tmp_path, "Enhet,Kunder\n,\n,\n"))
+    assert caught.value.key == "population-empty"
     with pytest.raises(FileError):
         read(tmp_path / "there is none.csv")
 
