@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kundnojd.errors import ConfigError, InputError
+from kundnojd.errors import ConfigError
 from kundnojd.sources import open_source
 from kundnojd.sources.reading import RawChunk, ReadOptions
 
@@ -57,7 +57,8 @@ def read(path: Path) -> Population:
     """The population in a table: the unit first, the number of customers last, a wave between them where there is one.
 
     Any format that surveys are read in. Raises `ConfigError` for another number of columns, a number that is none,
-    and a unit that stands twice, and `FileError` where the file cannot be read.
+    and a unit that stands twice, and `FileError` where the file cannot
+    be read or has no rows.
     """
     sizes: dict[tuple[str, str], float] = {}
     with open_source(str(path), ReadOptions(header_rows=1)) as source:
@@ -70,8 +71,6 @@ def read(path: Path) -> Population:
                 if key in sizes:
                     raise ConfigError("population-twice", path=source.label, unit=" ".join(filter(None, key)))
                 sizes[key] = _number(size, unit, source.label)
-    if not sizes:
-        raise InputError("population-empty", path=path.name)
     return Population(sizes)
 
 
