@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kundnojd.errors import ConfigError, FileError, KundnojdError
+from kundnojd.errors import ConfigError, FileError, KundnojdError, LayoutError
 from kundnojd.questionnaire import survey_toml
 from kundnojd.questionnaire.population import Population, population_of, read
 
@@ -58,7 +58,7 @@ def test_faults_of_a_table(tmp_path: Path, text: str, key: str) -> None:
 
 
 def test_a_table_without_rows_or_no_table(tmp_path: Path) -> None:
-    with pytest.raises(FileError):
+    with pytest.raises(LayoutError):
         read(table(tmp_path, "Enhet,Kunder\n"))
     with pytest.raises(FileError):
         read(tmp_path / "there is none.csv")

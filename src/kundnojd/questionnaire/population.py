@@ -57,8 +57,8 @@ def read(path: Path) -> Population:
     """The population in a table: the unit first, the number of customers last, a wave between them where there is one.
 
     Any format that surveys are read in. Raises `ConfigError` for another number of columns, a number that is none,
-    and a unit that stands twice, and `FileError` where the file cannot
-    be read or has no rows.
+    and a unit that stands twice, `FileError` where the file cannot be
+    read and `LayoutError` where it has no rows.
     """
     sizes: dict[tuple[str, str], float] = {}
     with open_source(str(path), ReadOptions(header_rows=1)) as source:
