@@ -1,4 +1,4 @@
-"""Make ``hyresgaster.xlsx``: a tenant survey that nobody has answered.
+"""Make ``hyresgaster.xlsx``, a tenant survey that nobody has answered, and ``population.csv``, who was asked.
 
 Everything is drawn from a fixed seed, so each run gives the same file::
 
@@ -129,6 +129,31 @@ HEADER = ("Svarsnummer", "År", "Svarsdatum", "Område", "Vikt", *NKI, *ITEMS, R
 Cell = str | int | float | dt.date | None
 
 
+# Households of each area; the number of answers is theirs times the response rate of the area.
+HOUSEHOLDS = {
+    "Ängsbacken": 612,
+    "Östra Höjden": 187,
+    "Söderport": 204,
+    "Hamnen": 131,
+    "Kvarnbacken": 148,
+    "Björklunden": 96,
+    "Lillgården": 94,
+    "Sjöstaden": 74,
+    "Västra Ekängen": 89,
+    "Rönnlyckan": 85,
+    "Klostergatan": 58,
+    "Nytorget": 71,
+    "Lärkhöjden": 47,
+    "Tallmon": 58,
+    "Åkerslätt": 66,
+    "Bruket": 57,
+    "Gamla torget": 27,
+    "Fågelsången": 18,
+    "Prästhagen": 24,
+    "Stationsområdet": 16,
+}
+
+
 def rows() -> list[list[Cell]]:
     """All answers in the order they came in, without the header row."""
     rng = np.random.default_rng(SEED)
@@ -229,5 +254,11 @@ def workbook() -> bytes:
     return fixed.getvalue()
 
 
+def population() -> str:
+    """The table of households, as ``kundnojd response --population`` reads it."""
+    return "".join(f"{area};{count}\n" for area, count in [("Område", "Hushåll"), *HOUSEHOLDS.items()])
+
+
 if __name__ == "__main__":
+    Path(__file__).with_name("population.csv").write_text(population(), encoding="utf-8", newline="\n")
     Path(__file__).with_name("hyresgaster.xlsx").write_bytes(workbook())

@@ -8,7 +8,7 @@ from kundnojd.questionnaire import survey_toml, survey_writing
 from kundnojd.questionnaire.infer import infer
 from kundnojd.questionnaire.model import Questionnaire, Role
 from kundnojd.questionnaire.settings import Settings
-from kundnojd.questionnaire.survey_faults import _ALLOWED
+from kundnojd.questionnaire.survey_allowed import ALLOWED
 from tests.questionnaire.surveys import DIGITS_0_10, DIGITS_1_5, DIGITS_1_10, GOOD, SATISFIED, TEN, profile_of
 
 RECOMMEND = "Hur sannolikt är det att du rekommenderar oss?"
@@ -175,9 +175,11 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "latent.": settings.LatentSettings,
         "model.": settings.ModelSettings,
         "preset.": settings.PresetSettings,
+        "margin.": settings.MarginSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
-    assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)
+    maps = {"title", "units", "rename", "filter", "disposition", "population"}
+    assert keys | maps == set(ALLOWED)
 
 
 def test_broken_toml_names_the_line() -> None:

@@ -62,7 +62,7 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, a
         from kundnojd.analyses.returning import with_overlap
 
         found = [
-            with_overlap(estimate, target, frame.spread(_sums(tally, target)), asked.panel, frame, waves)
+            with_overlap(estimate, target, frame.spread(sums_of(tally, target)), asked.panel, frame, waves)
             for estimate, target in zip(found, targets, strict=True)
         ]
     rest = against_rest(found, frame.parents, options)
@@ -90,7 +90,7 @@ def estimated(tally: Tally, targets: Sequence[Target], frame: Grid, options: Ana
 
 
 def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    block = frame.spread(_sums(tally, target))
+    block = frame.spread(sums_of(tally, target))
     others = block[:1] - block
     others[:1] = 0
     sums, rest = (_seven(part, target) for part in (block, others))
@@ -99,7 +99,7 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
     return Estimate(
         target.measure,
-        _scale_of_measurement(target),
+        measured_as(target),
         target.by_unit,
         estimates.of(sums[rows]),
         estimates.of(rest[rows]),
@@ -108,7 +108,8 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     )
 
 
-def _sums(tally: Tally, target: Target) -> Floats:
+def sums_of(tally: Tally, target: Target) -> Floats:
+    """The seven sums of a target in each cell of a tally, shape (C, 7)."""
     if target.option is not None:
         return tally.option_sums(target.question, target.option)
     return tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
@@ -130,7 +131,7 @@ def _base(block: Floats, target: Target) -> Floats:
     return np.minimum(block[..., N], np.floor(by_item.least_base(block, target.items) + 1e-9))
 
 
-def _scale_of_measurement(target: Target) -> str:
+def measured_as(target: Target) -> str:
     """Which interval and tests fit: what is put together from several items is a mean, not a share of people."""
     return target.kind if target.kind in INTERVAL_OF and not target.score else "mean"
 

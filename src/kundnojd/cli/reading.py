@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kundnojd.errors import KundnojdError, UsageError
 from kundnojd.notices import Notice
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
+    from kundnojd.tally.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,13 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
     Without ``--config`` a ``survey.toml`` beside the first file is used, and said.
     """
     from kundnojd.questionnaire.settings import Settings
-    from kundnojd.questionnaire.survey_toml import find_beside, load
+    from kundnojd.questionnaire.survey_toml import load
 
     settings = Settings()
     notices: tuple[Notice, ...] = ()
-    path = Path(request.config) if request.config else None
-    if path is None and request.files[0] != "-":
-        path = find_beside(Path(request.files[0]))
-        if path is not None:
-            notices = (Notice("survey-toml-used", {"file": path.as_posix()}),)
+    path = config_path(request)
+    if path is not None and not request.config:
+        notices = (Notice("survey-toml-used", {"file": path.as_posix()}),)
     if path is not None:
         settings = load(path)
     columns = {
@@ -98,6 +97,15 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
 
     columns_table = msgspec.structs.replace(settings.columns, **columns)
     return msgspec.structs.replace(settings, columns=columns_table), notices
+
+
+def config_path(request: ReadingRequest) -> Path | None:
+    """The ``survey.toml`` of ``--config``, else the one beside the first file, ``None`` where there is none."""
+    from kundnojd.questionnaire.survey_toml import find_beside
+
+    if request.config:
+        return Path(request.config)
+    return None if request.files[0] == "-" else find_beside(Path(request.files[0]))
 
 
 @dataclass(frozen=True)
@@ -123,14 +131,37 @@ def read(
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer, blocks_of, measures)
+    return _read(request, settings, notices, infer, _once, blocks_of, measures)[0]
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
     """As `read`, but what cannot be analysed is understood as far as it goes: see `Questionnaire.refusal`."""
     from kundnojd.questionnaire.infer import understand
 
-    return _read(request, settings, notices, understand, lambda questionnaire: ())
+    return _read(request, settings, notices, understand, _once)[0]
+
+
+def read_again(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    first: Callable[[Questionnaire], Questionnaire],
+    then: Callable[[Questionnaire], Questionnaire | None],
+) -> tuple[Read, Tally | None]:
+    """As `read` with the questionnaire changed by ``first``; and the tally of the same rows counted again by ``then``.
+
+    ``then`` is given the questionnaire that was counted by first; ``None`` from it means that once was enough.
+    """
+    from kundnojd.questionnaire.infer import infer
+
+    def changed(*given: Any, **named: Any) -> Questionnaire:
+        return first(infer(*given, **named))
+
+    return _read(request, settings, notices, changed, then)
+
+
+def _once(_: Questionnaire) -> None:
+    return None
 
 
 def _read(
@@ -138,9 +169,10 @@ def _read(
     settings: Settings,
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
-    blocks_of: Callable[[Questionnaire], tuple[Block, ...]],
+    then: Callable[[Questionnaire], Questionnaire | None],
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     measures: Sequence[str] = (),
-) -> Read:
+) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
     from kundnojd.sources import open_source, renamed
@@ -154,22 +186,16 @@ def _read(
         sources = [renamed(stack.enter_context(open_source(file, options)), settings.rename) for file in request.files]
         try:
             with _progress(request.quiet) as progress:
-                survey = take(
-                    sources,
-                    settings,
-                    scores_of,
-                    where=where,
-                    drop=drop,
-                    progress=progress,
-                    reading=reading,
-                    blocks_of=blocks_of,
-                )
+                taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
+                survey = taking(reading=reading, blocks_of=blocks_of)
+                other = then(survey.questionnaire)
+                again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:
             # A survey.toml that was found by itself may be what does not fit.
             error.notices = tuple(notices)
             raise
         inputs = tuple((source.label, digest(source.path)) for source in sources)
-    return Read(replace(survey, notices=(*notices, *survey.notices)), inputs)
+    return Read(replace(survey, notices=(*notices, *survey.notices)), inputs), again
 
 
 def _read_options(request: ReadingRequest, settings: Settings) -> ReadOptions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,6 +74,16 @@ def day_of(text: str, order: str) -> int | None:
     if day is None:
         return None
     return day.month_first if order == "mdy" else day.day_first
+
+
+def days_of(texts: Iterable[str], order: str) -> list[str]:
+    """The day of each cell as ISO 8601, without its time; empty where it is no date.
+
+    >>> days_of(["1.3.2025 08:15", "3/2/2025", "?"], "dmy")
+    ['2025-03-01', '2025-02-03', '']
+    """
+    days = (day_of(text, order) for text in texts)
+    return ["" if day is None else datetime.date.fromordinal(day).isoformat() for day in days]
 
 
 @lru_cache(maxsize=16_384)

@@ -8,21 +8,22 @@ import msgspec
 
 from kundnojd.errors import AmbiguousError, ConfigError, InputError, LayoutError
 from kundnojd.notices import Notice
-from kundnojd.questionnaire import multi_choice
+from kundnojd.questionnaire import dispositions, multi_choice
 from kundnojd.questionnaire.by_wave import Look, nothing_seen
 from kundnojd.questionnaire.changes import absent_notices, followed
-from kundnojd.questionnaire.drafts import Draft, positions, said_draft, scales_of
+from kundnojd.questionnaire.drafts import SAID, Draft, positions, said_draft, scales_of
 from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.personal import names_of_somebody
-from kundnojd.questionnaire.placing import Placing, place, said_roles
+from kundnojd.questionnaire.placing import Placing, Said, place, said_roles
 from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
 from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
+from kundnojd.questionnaire.timing import when
 from kundnojd.questionnaire.units import unit_names
 
 _HEADLINES = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL, Role.RECOMMEND})
@@ -104,6 +105,7 @@ def understand(
         absent += absent_notices(questions, seen)
     multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
     roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
+    choice = _dispositions(said, roles, settings, columns)
     return Questionnaire(
         questions=questions,
         multis=multis,
@@ -112,7 +114,9 @@ def understand(
         waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,
-        duration=_said_duration(extra) or placing.duration,
+        duration=_said_role(extra, Role.DURATION) or placing.duration,
+        dispositions=choice.dispositions,
+        time=when(said.one(Role.TIME) or _said_role(extra, Role.TIME), waves, placing.roles, columns),
         masked=placing.masked,
         where=kept,
         keep=keep,
@@ -121,14 +125,14 @@ def understand(
         notices=(
             *placing.notices,
             *placing.waves.notices,
+            *choice.notices,
             *absent,
             *scale_notices(questions, scales, guesses),
             *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
             *change_notices(questions),
         ),
-        refusal=_refusal(
-            (*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns)
-        ),
+        refusal=_refusal((*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns))
+        or choice.refusal,
     )
 
 
@@ -176,6 +180,7 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
     ]
     return (
         *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration),
+        *(q.dispositions, q.time, q.split),
         *(q.where, q.keep, q.decimal),
     )
 
@@ -215,8 +220,19 @@ def _check_header(columns: Mapping[str, ColumnProfile]) -> None:
         raise LayoutError("header-personal", path=files[0], count=len(files))
 
 
-def _said_duration(extra: Mapping[str, Guess]) -> str:
-    return next((name for name, guess in extra.items() if guess.role is Role.DURATION), "")
+def _said_role(extra: Mapping[str, Guess], role: Role) -> str:
+    return next((name for name, guess in extra.items() if guess.role is role), "")
+
+
+def _dispositions(
+    said: Said, roles: Mapping[str, Guess], settings: Settings, columns: Mapping[str, ColumnProfile]
+) -> dispositions.DispositionChoice:
+    if Role.DISPOSITION in said.off:
+        return dispositions.DispositionChoice()
+    guessed = [name for name, guess in roles.items() if guess.role is Role.DISPOSITION]
+    in_questions = [name for name in guessed if roles[name].reason == SAID]
+    column = said.one(Role.DISPOSITION) or (in_questions[0] if len(in_questions) == 1 else "")
+    return dispositions.choose(column, guessed, settings.disposition, columns)
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

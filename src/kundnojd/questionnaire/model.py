@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import InputError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.dispositions import Dispositions
 from kundnojd.questionnaire.multiple import MultiQuestion
 
 
@@ -199,6 +200,14 @@ class Waves:
 
 
 @dataclass(frozen=True)
+class Dates:
+    """The column that says when each answer was given, empty where none does; ``order`` as of `Waves.date_order`."""
+
+    column: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """Everything the count has to know."""
 
@@ -208,9 +217,11 @@ class Questionnaire:
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
     weight: str = ""
-    split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
+    split: tuple[str, ...] = ()  # further columns whose texts (of `time`: days) keep rows apart, such as strata
     respondent: str = ""
     duration: str = ""
+    dispositions: Dispositions = field(default_factory=Dispositions)
+    time: Dates = Dates()
     masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank
     where: tuple[tuple[str, str], ...] = ()  # (column, text): rows to keep
     keep: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, case-folded texts): rows to keep hold one of them

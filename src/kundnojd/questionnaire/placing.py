@@ -63,7 +63,7 @@ class Placing:
 def said_roles(settings: Settings, names: Columns) -> Said:
     """The roles of the table ``[columns]``; `LayoutError` where a column is not there.
 
-    ``none`` for the unit, wave, weight or respondent means that there is none, whatever the headers say.
+    ``none`` for one of those that only one column can be means that there is none, whatever the headers say.
     """
     said = settings.columns
     units = (said.unit,) if isinstance(said.unit, str) else said.unit or ()
@@ -72,6 +72,8 @@ def said_roles(settings: Settings, names: Columns) -> Said:
         Role.WAVE: (said.wave or "",),
         Role.WEIGHT: (said.weight or "",),
         Role.RESPONDENT: (said.respondent or "",),
+        Role.DISPOSITION: (said.disposition or "",),
+        Role.TIME: (said.time or "",),
     }
     off = {role for role, given in singles.items() if NONE in given and NONE not in names}
     by_files = said.wave == FILE_NAME and FILE_NAME not in names
@@ -195,7 +197,8 @@ def _waves(
     elif Role.WAVE in said.off:
         choice = WaveChoice(Waves())
     else:
-        return found_waves(guesses, columns, files)
+        time = said.one(Role.TIME)  # a column that was said to tell the time may tell the waves too
+        return found_waves({**guesses, time: Guess(Role.TIME, SAID, -1)} if time else guesses, columns, files)
     reason = _not_chosen(said, Role.WAVE, Notice("other-wave", {"wave": column or FILE_NAME}))
     others = {name: Guess(Role.SEGMENT, reason) for name, guess in guesses.items() if guess.role is Role.WAVE}
     return WaveChoice(choice.waves, choice.known, others, choice.notices)

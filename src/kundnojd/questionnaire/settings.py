@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+DispositionCode = Literal["I", "P", "R", "NC", "O", "U", "NE"]
 RoleName = Literal[
     "overall",
     "expectation",
@@ -66,6 +67,8 @@ class ColumnSettings(_Table, frozen=True):
     weight: str | None = None
     respondent: str | None = None
     paired: bool | None = None
+    disposition: str | None = None
+    time: str | None = None
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -183,6 +186,16 @@ class ModelSettings(_Table, frozen=True):
     answered: float = 0.7
 
 
+class MarginSettings(_Table, frozen=True):
+    """``[[margin]]``: a column whose categories are known of everybody in the frame.
+
+    ``population`` maps the categories to their numbers of people, or to their shares (together 1, or 100 per cent).
+    """
+
+    column: str = ""
+    population: dict[str, int | float] = {}
+
+
 class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
@@ -217,6 +230,9 @@ class Settings(_Table, frozen=True):
     rename: dict[str, str] = {}  # header in the file -> name of the column
     filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
+    disposition: dict[str, DispositionCode] = {}  # text in the file -> code of AAPOR
+    population: dict[str, int | float | str] = {}  # unit -> customers; or ``file`` -> a table of them
+    margin: tuple[MarginSettings, ...] = ()
     question: tuple[QuestionSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     benchmark: tuple[BenchmarkSettings, ...] = ()

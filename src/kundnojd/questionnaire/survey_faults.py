@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -20,98 +21,21 @@ from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
     LatentSettings,
+    MarginSettings,
     ModelSettings,
     OptionSettings,
     PresetSettings,
     QuestionSettings,
-    RoleName,
     Settings,
     TargetSettings,
 )
+from kundnojd.questionnaire.survey_allowed import ALLOWED, LABELS, SCALE
 
 _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "file": FileSettings,
     "columns": ColumnSettings,
     "options": OptionSettings,
     "model": ModelSettings,
-}
-_ARRAYS: Mapping[str, type[msgspec.Struct]] = {"target": TargetSettings, "benchmark": BenchmarkSettings}
-_SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
-_LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
-_TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
-
-# What is allowed, by the key; a value of the wrong sort is answered with this.
-_ALLOWED: Mapping[str, str] = {
-    "title": _TEXT,
-    "rename": '{ "..." = "..." }',
-    "filter": '{ "..." = ["...", "..."] }',
-    "units": '{ "..." = "..." }',
-    "file.sheet": _TEXT,
-    "file.encoding": _TEXT,
-    "file.delimiter": _TEXT,
-    "file.decimal": '"." | ","',
-    "file.header-rows": _WHOLE,
-    "file.shape": '"wide" | "long" | "counts"',
-    "file.missing": _TEXTS,
-    "file.keep": '["partials", "previews", "spam"]',
-    "columns.unit": f"{_TEXT} | {_TEXTS}",
-    "columns.wave": f'{_TEXT} | "file name" | "none"',
-    "columns.weight": _TEXT,
-    "columns.respondent": _TEXT,
-    "columns.paired": "true | false",
-    "columns.segment": _TEXTS,
-    "columns.comment": _TEXTS,
-    "columns.personal": _TEXTS,
-    "columns.ignore": _TEXTS,
-    "columns.others": '"infer" | "ignore"',
-    "question.name": _TEXT,
-    "question.column": _TEXT,
-    "question.columns": '{ 2024 = "...", 2025 = "..." } | ["..."]',
-    "question.text": f'{_TEXT} | {{ sv = "...", en = "..." }}',
-    "question.role": " | ".join(f'"{role}"' for role in get_args(RoleName)),
-    "question.scale": _SCALE,
-    "question.reversed": "true | false",
-    "question.scales": "{ 2023 = [1, 5] }",
-    "question.breaks": '["2024"]',
-    "question.comparable": "true | false",
-    "question.dont-know": _TEXTS,
-    "question.missing": _TEXTS,
-    "question.top-box": '[9, 10] | ["..."]',
-    "question.satisfied": '[7, 8, 9, 10] | ["..."]',
-    "question.theme": _TEXT,
-    "question.answers": '{ "..." = "..." }',
-    "question.labels": _LABELS,
-    "question.separator": '";" | ", " | " / " (role = "multi")',
-    "question.options": f'{_TEXTS} (role = "multi")',
-    "question.selected": '["1"] (role = "multi")',
-    **{f"{table}.measure": '"nki" | "nps" | "top-box" | ...' for table in ("target", "benchmark")},
-    **{f"{table}.value": "70 | 70.5" for table in ("target", "benchmark")},
-    **{f"{table}.unit": _TEXT for table in ("target", "benchmark")},
-    **{f"{table}.wave": f"{_TEXT} | 2025" for table in ("target", "benchmark")},
-    **{f"{table}.question": _TEXT for table in ("target", "benchmark")},
-    "benchmark.name": _TEXT,
-    "benchmark.se": "1.2 (> 0)",
-    "benchmark.margin": "2.5 (> 0)",
-    "benchmark.n": "2, 3, 4, ...",
-    "benchmark.sd": "20.5 (> 0)",
-    "benchmark.year": "2024",
-    "benchmark.source": _TEXT,
-    "latent.name": _TEXT,
-    "latent.items": '["...", "Q7*"]',
-    "model.scheme": '"path" | "centroid" | "factor"',
-    "model.paths": '[["from", "to"], ["from", "to"]] (each once)',
-    "model.answered": "0.7 (0 < answered <= 1)",
-    "preset.questions": _TEXTS,
-    "preset.weights": "[0.5, 0.3, 0.2] (> 0)",
-    "preset.stock": _WHOLE,
-    "options.measures": _TEXTS,
-    "options.bands": '"insikt" | ... (kundnojd methods)',
-    "options.min-n": _WHOLE,
-    "options.level": "0.95 (0 < level < 1)",
-    "options.adjust": '"bh" | "holm" | "none"',
-    "options.smallest": "3 | 2.5 (>= 0)",
-    "options.drop": '["duplicates", "straight-liners", "speeders"]',
-    "options.language": '"sv" | "nb" | "en"',
 }
 
 
@@ -123,50 +47,32 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     """
     faults: list[str] = []
     for key, value in table.items():
-        if key == "question":
-            faults += _question_faults(value)
-        elif key in _ARRAYS:
+        if key in _ARRAYS:
             faults += _array_faults(key, value)
-        elif key == "latent":
-            faults += _latent_faults(value)
-        elif key == "preset":
-            faults += _preset_faults(value)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
+        elif key == "preset":
+            faults += _preset_faults(value)
         else:
             faults += _key_faults(key, value, Settings, "", "")
     return faults
 
 
-def _question_faults(questions: object) -> list[str]:
-    if not isinstance(questions, list):
-        return [_fault("question", questions, "[[question]]")]
-    faults: list[str] = []
-    for place, question in enumerate(questions, start=1):
-        at = f"question[{place}]"
-        found = _table_faults(question, QuestionSettings, at, "question")
-        if isinstance(question, dict) and not found:
-            found = [fault for check in _CHECKS if (fault := check(question, at))]
-        faults += found
-    return faults or _names_twice(questions)
-
-
 def _array_faults(key: str, tables: object) -> list[str]:
     if not isinstance(tables, list):
         return [_fault(key, tables, f"[[{key}]]")]
+    array = _ARRAYS[key]
     faults: list[str] = []
     for place, table in enumerate(tables, start=1):
         at = f"{key}[{place}]"
-        found = _table_faults(table, _ARRAYS[key], at, key)
+        found = _table_faults(table, array.cls, at, key)
         if not found:
-            needed = [field.encode_name for field in msgspec.structs.fields(_ARRAYS[key]) if field.required]
-            found = [f"{at}: {{}} → {name} = {_ALLOWED[f'{key}.{name}']}" for name in needed if name not in table]
-        if not found and "sd" in table and "n" not in table:
-            found = [f"{at}: sd → n = {_ALLOWED['benchmark.n']}, sd"]
-        if not found and "se" in table and "margin" in table:
-            found = [f"{at}: se, margin → se | margin"]
+            missing = [name for name in array.needed if table.get(name) in (None, "", [], {})]
+            found = [f"{at}: {{}} → {name} = {ALLOWED[f'{key}.{name}']}" for name in missing]
+        if not found:
+            found = [fault for check in array.checks if (fault := check(table, at))]
         faults += found
-    return faults
+    return faults or array.twice(tables)
 
 
 def _preset_faults(presets: object) -> list[str]:
@@ -180,23 +86,6 @@ def _preset_faults(presets: object) -> list[str]:
             found = [_fault(f"preset.{name}.weights", weights, f"[...] ({len(questions)})")]
         faults += found
     return faults
-
-
-def _latent_faults(latents: object) -> list[str]:
-    if not isinstance(latents, list):
-        return [_fault("latent", latents, "[[latent]]")]
-    faults: list[str] = []
-    for place, latent in enumerate(latents, start=1):
-        at = f"latent[{place}]"
-        found = _table_faults(latent, LatentSettings, at, "latent")
-        if not found:
-            found = [f"{at}: {{}} → {key} = {_ALLOWED[f'latent.{key}']}" for key in _OF_LATENTS if not latent.get(key)]
-        faults += found
-    if faults:
-        return faults
-    names = [latent["name"] for latent in latents]
-    twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
-    return [f'latent[{place}].name = "{names[place - 1]}" → "{names[place - 1]} 2"' for place in twice]
 
 
 def _table_faults(value: object, cls: type[msgspec.Struct], at: str, table: str) -> list[str]:
@@ -215,9 +104,9 @@ def _key_faults(key: str, value: object, cls: type[msgspec.Struct], at: str, tab
     try:
         msgspec.convert(value, known[key])
     except msgspec.ValidationError:
-        return [_fault(at + key, value, _ALLOWED[table + key])]
+        return [_fault(at + key, value, ALLOWED[table + key])]
     limit = _LIMITS.get(table + key)
-    return [] if limit is None or limit(value) else [_fault(at + key, value, _ALLOWED[table + key])]
+    return [] if limit is None or limit(value) else [_fault(at + key, value, ALLOWED[table + key])]
 
 
 def _fault(at: str, found: object, allowed: str) -> str:
@@ -245,6 +134,13 @@ def _is_positive(value: Any) -> bool:
     return int(value) >= 1
 
 
+def _are_known(population: Any) -> bool:
+    """Whether all numbers of a population are positive and finite; a file stands alone."""
+    numbers = [value for value in population.values() if not isinstance(value, str)]
+    texts = [key for key, value in population.items() if isinstance(value, str)]
+    return texts in ([], ["file"]) and not (texts and numbers) and all(0 < value < float("inf") for value in numbers)
+
+
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "preset.weights": lambda weights: bool(weights) and all(weight > 0 for weight in weights),
@@ -256,6 +152,8 @@ _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     **{f"benchmark.{key}": lambda value: value > 0 for key in ("se", "margin", "sd")},
     "model.answered": lambda value: 0 < value <= 1,
     "model.paths": lambda value: len({tuple(pair) for pair in value}) == len(value),
+    "population": _are_known,
+    "margin.population": lambda value: len(value) > 1 and _are_known(value) and "file" not in value,
 }
 
 
@@ -266,7 +164,7 @@ def _check_place(question: Mapping[str, Any], at: str) -> str:
     if ("column" in question) != bool(question.get("columns")):
         return ""
     both = "column, columns" if "column" in question else "{}"
-    return f'{at}: {both} → column = "..." | columns = {_ALLOWED["question.columns"]}'
+    return f'{at}: {both} → column = "..." | columns = {ALLOWED["question.columns"]}'
 
 
 def _check_scale(question: Mapping[str, Any], at: str) -> str:
@@ -279,14 +177,14 @@ def _check_scale(question: Mapping[str, Any], at: str) -> str:
         good = 2 <= len(scale) <= MAX_STEPS and len({normalise(step) for step in scale}) == len(scale)
     else:
         good = False
-    return "" if good else _fault(f"{at}.scale", scale, _SCALE)
+    return "" if good else _fault(f"{at}.scale", scale, SCALE)
 
 
 def _check_scales(question: Mapping[str, Any], at: str) -> str:
     for wave, steps in question.get("scales", {}).items():
         ends = sorted(steps) if all(isinstance(step, int) for step in steps) else steps
         if _check_scale({"scale": ends}, at):
-            return _fault(f"{at}.scales.{wave}", steps, _SCALE)
+            return _fault(f"{at}.scales.{wave}", steps, SCALE)
     return ""
 
 
@@ -302,25 +200,24 @@ def _check_labels(question: Mapping[str, Any], at: str) -> str:
     if not labels:
         return ""
     whole = all(re.fullmatch(r"-?\d{1,4}", code) for code in labels)
-    return "" if whole and steps_of(labels) else _fault(f"{at}.labels", labels, _LABELS)
+    return "" if whole and steps_of(labels) else _fault(f"{at}.labels", labels, LABELS)
 
 
 def _check_multi(question: Mapping[str, Any], at: str) -> str:
     """Keys of scales do not go with a question of several answers, nor its keys with a scale."""
     is_multi = question.get("role") == "multi"
-    wrong = [key for key in (_OF_SCALES if is_multi else _OF_MULTI) if key in question]
+    wrong = [key for key in (_OFSCALES if is_multi else _OF_MULTI) if key in question]
     if not is_multi and isinstance(question.get("columns"), list):
         wrong.append("columns")
     if is_multi and isinstance(question.get("columns"), dict):
         return _fault(f"{at}.columns", question["columns"], '["...", "..."]')
     if not wrong:
         return ""
-    return f"{at}.{wrong[0]}, role = {_shown(question.get('role', 'item'))} → {_ALLOWED[f'question.{wrong[0]}']}"
+    return f"{at}.{wrong[0]}, role = {_shown(question.get('role', 'item'))} → {ALLOWED[f'question.{wrong[0]}']}"
 
 
-_OF_SCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
+_OFSCALES = ("scale", "scales", "reversed", "dont-know", "missing", "top-box", "satisfied")
 _OF_MULTI = ("separator", "options", "selected")
-_OF_LATENTS = ("name", "items")
 _CHECKS: tuple[Callable[[Mapping[str, Any], str], str], ...] = (
     _check_place,
     _check_scale,
@@ -338,3 +235,43 @@ def _names_twice(questions: list[Mapping[str, Any]]) -> list[str]:
         for place, question in enumerate(questions, start=1)
         if (name := question.get("name") or question.get("column")) and names[name] > 1
     ][1:]
+
+
+# --- tables that may stand several times ---------------------------------------------------------------------------
+
+
+def _check_sd(benchmark: Mapping[str, Any], at: str) -> str:
+    return f"{at}: sd → n = {ALLOWED['benchmark.n']}, sd" if "sd" in benchmark and "n" not in benchmark else ""
+
+
+def _check_errors(benchmark: Mapping[str, Any], at: str) -> str:
+    return f"{at}: se, margin → se | margin" if "se" in benchmark and "margin" in benchmark else ""
+
+
+def _latents_twice(latents: list[Any]) -> list[str]:
+    names = [latent["name"] for latent in latents]
+    twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
+    return [f'latent[{place}].name = "{names[place - 1]}" → "{names[place - 1]} 2"' for place in twice]
+
+
+def _may_repeat(_: list[Any]) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class _Array:
+    """A table that may stand several times: what each needs, and what is checked of each and of all together."""
+
+    cls: type[msgspec.Struct]
+    needed: tuple[str, ...] = ()
+    checks: tuple[Callable[[Mapping[str, Any], str], str], ...] = ()
+    twice: Callable[[list[Any]], list[str]] = _may_repeat
+
+
+_ARRAYS: Mapping[str, _Array] = {
+    "question": _Array(QuestionSettings, (), _CHECKS, _names_twice),
+    "target": _Array(TargetSettings, ("measure", "value")),
+    "benchmark": _Array(BenchmarkSettings, ("measure", "value", "name"), (_check_sd, _check_errors)),
+    "latent": _Array(LatentSettings, ("name", "items"), (), _latents_twice),
+    "margin": _Array(MarginSettings, ("column", "population")),
+}

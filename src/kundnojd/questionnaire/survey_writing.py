@@ -60,6 +60,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     _add_goals(document, settings)
     _add_presets(document, settings)
+    _add_frame(document, settings)
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
@@ -111,13 +112,24 @@ def _add_goals(document: TOMLDocument, settings: Settings) -> None:
             document.add(name, tables)
 
 
+def _add_frame(document: TOMLDocument, settings: Settings) -> None:
+    """What was said of everybody who was asked: dispositions, customers and margins."""
+    import tomlkit
+
+    margins = [msgspec.to_builtins(margin) for margin in settings.margin]
+    tables = (("disposition", settings.disposition), ("population", settings.population), ("margin", margins))
+    for name, said_so in tables:
+        if said_so:
+            document.add(name, tomlkit.item(said_so))
+
+
 def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
     """The questionnaire with columns called what they have to be called in the settings."""
     names = {finding.name for finding in questionnaire.findings}
     called = {name: numbered(name, names) for name in names}
     if all(name == new for name, new in called.items()):
         return questionnaire
-    waves = questionnaire.waves
+    waves, people = questionnaire.waves, questionnaire.dispositions
     return replace(
         questionnaire,
         findings=tuple(replace(finding, name=called[finding.name]) for finding in questionnaire.findings),
@@ -137,6 +149,7 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
         ),
         unit=tuple(called.get(name, name) for name in questionnaire.unit),
         waves=replace(waves, column=called.get(waves.column, waves.column)),
+        dispositions=replace(people, column=called.get(people.column, people.column)),
         weight=called.get(questionnaire.weight, questionnaire.weight),
         respondent=called.get(questionnaire.respondent, questionnaire.respondent),
     )
@@ -163,8 +176,13 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
         table.add("wave", settings.columns.wave or "file name")
     elif waves.column:
         add("wave", waves.column, waves.column)
-    for key in ("weight", "respondent"):
-        if column := getattr(questionnaire, key):
+    people = questionnaire.dispositions.column or settings.columns.disposition
+    singles = (
+        *(("weight", questionnaire.weight), ("respondent", questionnaire.respondent)),
+        *(("disposition", people), ("time", settings.columns.time)),
+    )
+    for key, column in singles:
+        if column:
             add(key, column, column)
     if settings.columns.paired is not None:
         table.add("paired", tomlkit.item(settings.columns.paired))

@@ -10,8 +10,10 @@ from typing import Any
 import kundnojd
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
+from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
+from kundnojd.inference.response_rates import RATES
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
@@ -25,6 +27,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("intervals", INTERVALS),
     ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
     ("adjustments", ADJUSTMENTS),
+    ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),

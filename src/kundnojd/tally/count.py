@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.questionnaire.dates import days_of
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import Block, Question, Questionnaire, Scale, Score
 from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally.dispositions import People, by_cell
 from kundnojd.tally.groups import answer_keys, groups_of
 from kundnojd.tally.moments import Moments, gather
 from kundnojd.tally.repeats import identities
@@ -73,7 +75,8 @@ def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     )
     names.update(column for multi in questionnaire.multis for column in multi.columns)
     q = questionnaire
-    names.update(name for name in (q.waves.column, q.weight, q.respondent, q.duration) if name)
+    others = (q.waves.column, q.weight, q.respondent, q.duration, q.dispositions.column)
+    names.update(name for name in others if name)
     return frozenset(names)
 
 
@@ -87,13 +90,15 @@ def count(
 ) -> Counted:
     """Count one chunk of the file labelled ``file``.
 
-    A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), its weight is missing, zero or
-    negative (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
+    A row is left out (reason in brackets) where a ``where`` does not hold (``filter``), it is of somebody who did not
+    answer (``no-respondent``; such rows are in the dispositions alone), its weight is missing, zero or negative
+    (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
     (``duplicate``), or ``asked`` drops it (``copy``, ``straight-liner``, ``speeder``). Without ``asked`` no row is
     compared with others. In a file without the column of the weight every row weighs 1. ``blocks`` are those whose
     moments are gathered too.
     """
-    keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, file)
+    people = _people(chunk, questionnaire)
+    keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, people, file)
     asked = asked or screening(questionnaire, (), {}, "", ())
     placed = {question.name: _codes(chunk, question, wave) for question in questionnaire.questions}
     screened = screen(chunk, questionnaire, placed, (wave.codes, wave.labels), keep, file, asked)
@@ -101,8 +106,11 @@ def count(
         if gone := int(np.count_nonzero(keep & rows)):
             left_out[reason] = gone
         keep &= ~rows
+        if reason == "duplicate":
+            people.counted[:] &= ~rows
     keys = [_unit_key(chunk, name, questionnaire) for name in questionnaire.unit]
-    splits = [_split_key(chunk, name) for name in questionnaire.split]
+    frame = by_cell([(key.codes, key.labels) for key in (*keys, wave)], people)
+    splits = [_split_key(chunk, name, questionnaire) for name in questionnaire.split]
     cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave, *splits)])
     weights = weights[keep]
     size = len(cells)
@@ -129,7 +137,7 @@ def count(
     if asked.respondent in chunk.columns:
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
-    quality = replace(screened.quality, impossible=impossible)
+    quality = replace(screened.quality, impossible=impossible, dispositions=frame)
     moments: dict[str, Moments] = {}
     for block in blocks:
         parts_of = [keys_of(questionnaire).index(key) for key in block.keys]
@@ -168,8 +176,17 @@ def _groups(chunk: RawChunk, block: Block, questionnaire: Questionnaire, respond
     return groups_of(chunk, block, respondent, answer_keys(chunk, columns_needed(questionnaire)))
 
 
+def _people(chunk: RawChunk, questionnaire: Questionnaire) -> People:
+    column = questionnaire.dispositions.column
+    if column not in chunk.columns:
+        return People(np.zeros(chunk.rows, dtype=np.intp), np.zeros(chunk.rows, dtype=bool))
+    raw = chunk.columns[column]
+    places = questionnaire.dispositions.places(raw.texts)[raw.codes]
+    return People(places, places >= 0)
+
+
 def _usable_rows(
-    chunk: RawChunk, questionnaire: Questionnaire, file: str
+    chunk: RawChunk, questionnaire: Questionnaire, people: People, file: str
 ) -> tuple[NDArray[np.bool_], dict[str, int], NDArray[np.float64], Key]:
     keep = np.ones(chunk.rows, dtype=bool)
     left_out: dict[str, int] = {}
@@ -186,6 +203,8 @@ def _usable_rows(
     for name, kept in questionnaire.keep:
         column = _column(chunk, name)
         drop("filter", np.array([found.strip().casefold() in kept for found in column.texts], dtype=bool)[column.codes])
+    people.counted[:] &= keep
+    drop("no-respondent", people.answered)
     weights = np.ones(chunk.rows)
     if questionnaire.weight in chunk.columns:
         column = chunk.columns[questionnaire.weight]
@@ -212,8 +231,10 @@ def _unit_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     return _key(column.codes, [rename.get(text, text) for text in texts])
 
 
-def _split_key(chunk: RawChunk, name: str) -> Key:
+def _split_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     column = _column(chunk, name)
+    if name == questionnaire.time.column:
+        return _key(column.codes, days_of(column.texts, questionnaire.time.order))
     return _key(column.codes, [text.strip() for text in column.texts])
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.questionnaire.model import Question, Questionnaire
 
+K = TypeVar("K")
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -30,9 +32,11 @@ class Quality:
     answered before, ``copies`` rows equal to an earlier one in every column, ``straight_liners`` respondents with one
     answer to all of a block, ``masked`` personal cells in the unit column that count as blank, ``impossible`` answers
     off the scale by question. ``durations`` counts the times of answering of each wave in bins of 2.2 %, shape (BINS,).
+    ``dispositions`` counts the people of each unit and wave, respondents and others, by what became of them: keys are
+    the unit levels and the wave, counts are in the order of `questionnaire.dispositions.CODES`, shape (7,).
 
     >>> Quality(rows=2, copies=1) + Quality(rows=3)
-    Quality(rows=5, repeated=0, copies=1, straight_liners=0, masked=0, impossible={}, durations={})
+    Quality(rows=5, repeated=0, copies=1, straight_liners=0, masked=0, impossible={}, durations={}, dispositions={})
     """
 
     rows: int = 0
@@ -42,6 +46,7 @@ class Quality:
     masked: int = 0
     impossible: Mapping[str, int] = field(default_factory=dict)
     durations: Mapping[str, Floats] = field(default_factory=dict)
+    dispositions: Mapping[tuple[str, ...], Floats] = field(default_factory=dict)
 
     def __add__(self, other: Quality) -> Quality:
         """The counts of both."""
@@ -159,11 +164,8 @@ def _combined(left: Quality, right: Quality, operation: Callable[[Floats, Floats
         question: int(operation(left.impossible.get(question, 0), right.impossible.get(question, 0)))  # type: ignore[arg-type]
         for question in {**left.impossible, **right.impossible}
     }
-    none = np.zeros(BINS)
-    times = {
-        wave: operation(left.durations.get(wave, none), right.durations.get(wave, none))
-        for wave in {**left.durations, **right.durations}
-    }
+    times = _added(left.durations, right.durations, operation)
+    people = _added(left.dispositions, right.dispositions, operation)
     return Quality(
         each("rows"),
         each("repeated"),
@@ -171,5 +173,19 @@ def _combined(left: Quality, right: Quality, operation: Callable[[Floats, Floats
         each("straight_liners"),
         each("masked"),
         {question: count for question, count in wrong.items() if count},
-        {wave: counts for wave, counts in times.items() if counts.any()},
+        times,
+        people,
     )
+
+
+def _added(
+    left: Mapping[K, Floats], right: Mapping[K, Floats], operation: Callable[[Floats, Floats], Floats]
+) -> dict[K, Floats]:
+    """The counts of both by key, without those that are nothing but zeros."""
+    found = {}
+    for key in {**left, **right}:
+        size = len(left[key] if key in left else right[key])
+        counts = operation(left.get(key, np.zeros(size)), right.get(key, np.zeros(size)))
+        if counts.any():
+            found[key] = counts
+    return found

@@ -1,0 +1,146 @@
+"""``kundnojd response``: who answered, and what that does to the figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kundnojd.cli import options as o
+from kundnojd.cli import parameters
+from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.reading import ReadingRequest, config_path, read_again, requested, settings_of
+from kundnojd.errors import InputError
+
+if TYPE_CHECKING:
+    from kundnojd.analyses.response import Known
+    from kundnojd.questionnaire.model import Questionnaire
+    from kundnojd.questionnaire.population import Population
+    from kundnojd.questionnaire.settings import Settings
+
+SCHEMA = "kundnojd-response/1"
+
+Customers = Annotated[
+    str | None,
+    typer.Option(
+        "--population",
+        metavar="FILE",
+        help="A table of the customers who were asked: unit, wave where it differs, number.",
+        show_default=False,
+    ),
+]
+Eligible = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        min=0,
+        max=1,
+        help="Share of those of unknown eligibility taken to be eligible (e of AAPOR). [default: as among the known]",
+        show_default=False,
+    ),
+]
+
+
+def response(
+    *,
+    survey: o.SurveyOptions,
+    population: Customers = None,
+    eligible: Eligible = None,
+    measure: o.Measures = None,
+    choices: o.AnalysisChoices,
+    output: o.Output = None,
+    format_: o.Format = None,
+    excel_csv: o.ExcelCsv = None,
+    lang: o.Lang = None,
+    layout: o.LayoutOptions,
+    saying: o.SayingOptions,
+) -> None:
+    """Who answered: response rates, respondents against the frame, early and late answers, bounds."""
+    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    targets = destination.targets()
+    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.analyses import response as analysis
+    from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.measures import targets as targets_of
+    from kundnojd.renderers import Document
+    from kundnojd.report import response as page
+    from kundnojd.report.describing import describe, provenance
+
+    request = requested(survey, layout, saying)
+    settings, notices = settings_of(request)
+    locale = locale_of(lang, settings)
+    margins = dict[str, dict[str, float]]()
+
+    def first(questionnaire: Questionnaire) -> Questionnaire:
+        margins.update(_margins(questionnaire, settings))
+        return replace(questionnaire, split=tuple(dict.fromkeys((*questionnaire.split, *margins))))
+
+    found, by_day = read_again(request, settings, notices, first, _by_day)
+    known = analysis.Known(_population(request, settings, population), margins, eligible)
+    if not (by_day or margins or known.population.sizes or found.survey.tally.quality.dispositions):
+        raise InputError("nothing-known-of-frame")
+    given = settings.options
+    options = AnalysisOptions(
+        min_n=choices.min_n or given.min_n or AnalysisOptions.min_n,
+        level=choices.level or given.level or AnalysisOptions.level,
+        adjust=(choices.adjust.value if choices.adjust else given.adjust) or AnalysisOptions.adjust,
+    )
+    names = tuple(measure or given.measures)
+    frame = analysis.response(found.survey.tally, by_day, targets_of(found.survey.questionnaire, names), known, options)
+    read = replace(found.survey, notices=(*found.survey.notices, *analysis.notices(found.survey.tally, frame, known)))
+    came_from = provenance(found.inputs, _options(request, names, options, known))
+    info = describe(read, options, came_from, locale, title=settings.title)
+    report = page.build(frame, info, locale)
+    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    tell(report, read, targets, locale, said=said)
+    deliver(targets, Document(report, frame, locale, schema=SCHEMA, excel=destination.excel_csv))
+
+
+def _margins(questionnaire: Questionnaire, settings: Settings) -> dict[str, dict[str, float]]:
+    """The margins by the names that their columns have here; `LayoutError` where one is not there."""
+    from kundnojd.questionnaire.naming import Columns
+    from kundnojd.questionnaire.profile import ColumnProfile
+
+    columns = [ColumnProfile(finding.name, finding.text, 0, 0, {}) for finding in questionnaire.findings]
+    names = Columns(columns, ())
+    return {
+        names.find(margin.column): {text: float(size) for text, size in margin.population.items()}
+        for margin in settings.margin
+    }
+
+
+def _by_day(questionnaire: Questionnaire) -> Questionnaire | None:
+    """The questionnaire that counts each day of the whole apart, ``None`` where no column tells the time."""
+    time = questionnaire.time.column
+    return replace(questionnaire, unit=(), split=(time,)) if time else None
+
+
+def _population(request: ReadingRequest, settings: Settings, file: str | None) -> Population:
+    from kundnojd.questionnaire.population import population_of, read
+
+    if file is not None:
+        return read(Path(file))
+    beside = config_path(request)
+    return population_of(settings.population, beside.parent if beside else Path())
+
+
+def _options(request: ReadingRequest, names: tuple[str, ...], options: object, known: Known) -> dict[str, object]:
+    """The options that made the figures what they are, for the provenance."""
+    import dataclasses
+
+    asked = {
+        name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
+    }
+    more = {"measure": names, "customers": dict(_joined(known)), "eligible": known.eligible}
+    return {**asked, **dataclasses.asdict(options), **{k: value for k, value in more.items() if value}}  # type: ignore[call-overload]
+
+
+def _joined(known: Known) -> dict[str, float]:
+    return {" ".join(filter(None, key)): size for key, size in known.population.sizes.items()}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    parameters.add(app, "response", response)
