@@ -11,7 +11,7 @@ METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS}
 
 
 def test_names() -> None:
-    assert set(INTERVALS) == {"t", "wilson", "adjusted-wald"}
+    assert set(INTERVALS) == {"wilson-mean", "t", "wilson", "adjusted-wald"}
     assert set(TESTS) == {"mean-rest", "mean-wave", "share-rest", "share-wave", "net-rest", "net-wave"}
     assert set(ADJUSTMENTS) == {"bh", "holm", "none"}
 

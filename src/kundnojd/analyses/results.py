@@ -38,7 +38,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "net": (-100, 100),
     "mean": (-np.inf, np.inf),
 }
-INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
+INTERVAL_OF = {"mean": "wilson-mean", "share": "wilson", "net": "adjusted-wald"}
 
 
 def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
@@ -71,12 +71,13 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
     rest = sums[:1] - sums
     rest[:1] = 0
+    ends = RANGES[target.kind]
     return Estimate(
         target.measure,
         _scale_of_measurement(target),
         target.by_unit,
-        estimates.of(sums[rows]),
-        estimates.of(rest[rows]),
+        estimates.of(sums[rows], ends),
+        estimates.of(rest[rows], ends),
         hidden[rows],
         broken,
     )
@@ -107,8 +108,8 @@ def _rows(
     units, waves = hidden.shape
     n = cells.n
     shown = ~hidden & (n > 0)
-    method = INTERVAL_OF[estimate.test]
-    lower, upper = INTERVALS[method].function(cells, options.level, *RANGES[target.kind])
+    method = INTERVAL_OF[estimate.test] if np.isfinite(cells.ends).all() else "t"
+    lower, upper = INTERVALS[method].function(cells, options.level, *cells.ends)
     status = np.select([hidden, n == 0, n < LOW_BASE], ["hidden", "empty", "low-base"], "ok").astype(object)
 
     def flat(values: NDArray[Any]) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import kundnojd
 from kundnojd.errors import UsageError
@@ -22,6 +22,7 @@ class Entry:
     formula: str
     source: str
     use: str
+    limits: str = ""
 
 
 def entries(name: str | None = None) -> tuple[Entry, ...]:
@@ -32,7 +33,7 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     """
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
     for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
-        found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
+        found += [Entry(group, key, m.formula, m.source, m.use, m.limits) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:
         raise UsageError("no-such-method", name=name, allowed=tuple(dict.fromkeys(entry.name for entry in found)))
@@ -66,9 +67,9 @@ def build(chosen: Sequence[Entry], locale: Locale) -> Report:
 
 def as_dicts(chosen: Sequence[Entry]) -> list[dict[str, object]]:
     """The entries as plain values."""
-    return [{"group": e.group, "name": e.name, "formula": e.formula, "source": e.source, "use": e.use} for e in chosen]
+    return [asdict(entry) for entry in chosen]
 
 
 def _lines(entry: Entry, locale: Locale) -> tuple[str, ...]:
-    parts = (("formula", entry.formula), ("source", entry.source), ("use", entry.use))
+    parts = (("formula", entry.formula), ("source", entry.source), ("use", entry.use), ("limits", entry.limits))
     return tuple(f"{locale.text(f'methods.{key}')}: {text}" for key, text in parts if text)
