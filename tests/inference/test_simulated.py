@@ -71,5 +71,5 @@ def test_drawn_answers_have_the_mean_and_spread_they_should(measure: str) -> Non
             n = 40_000 / (1.4 if weighted else 1)
             assert sums[:, 3].sum() / sums[:, 1].sum() == pytest.approx(answers.mean, abs=4.5 * answers.sd / n**0.5)
             assert n / 40_000 == pytest.approx(sums[:, 1].sum() ** 2 / sums[:, 2].sum() / 40_000, rel=0.05)
-    moved = answers.moved(0.3 * answers.sd)
-    assert moved.mean == pytest.approx(answers.mean + 0.3 * answers.sd, abs=0.01)
+    moved = answers.moved(-0.3 * answers.sd)
+    assert moved.mean == pytest.approx(answers.mean - 0.3 * answers.sd, abs=0.01)

@@ -15,8 +15,8 @@ __all__ = ["ADJUSTMENTS", "INTERVALS", "TESTS", "Difference", "Method"]
 _POOLED = "z = (a − b) / sqrt(v(1/n_a + 1/n_b)), v of both together; p: Pearson type III with the skewness of m(1 − m)"
 _POOLED_SOURCE = "Pearson (1900), Phil. Magazine 50; Mantel (1963), JASA 58; type III: Mielke, Berry and Brier (1981)"
 _TEST_LIMITS = (
-    "From 30 answers on either side, else too-few; 40 equal units give a false alarm in at most 5 of 100 surveys, fewer"
-    " where most answers are alike: tests/benchmarks/false_alarms.md"
+    "From 30 answers on either side, else too-few; 40 equal units give a false alarm in about 5 of 100 surveys,"
+    " fewer where most answers are alike: tests/benchmarks/false_alarms.md"
 )
 
 INTERVALS: Mapping[str, Method[IntervalFunction]] = {
