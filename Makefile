@@ -7,10 +7,10 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz check bench reading readme clean
+.PHONY: help venv demo test fuzz check bench coverage false-alarms reading readme clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 venv: $(STAMP) ## create the environment in .venv and install kundnojd with its tools
 
@@ -49,6 +49,12 @@ check: $(STAMP) ## check format, lint, types and layers
 
 bench: $(STAMP) ## run the benchmarks
 	$(BIN)/python -m pytest -s --override-ini addopts=--import-mode=importlib tests/benchmarks
+
+coverage: $(STAMP) ## simulate how often the intervals hold the true value; writes tests/benchmarks/coverage.md
+	$(BIN)/python -m tests.benchmarks.coverage
+
+false-alarms: $(STAMP) ## simulate how often equal units are called different; writes tests/benchmarks/false_alarms.md
+	$(BIN)/python -m tests.benchmarks.false_alarms
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

@@ -10,6 +10,7 @@ import pytest
 
 from kundnojd.analyses import COLUMNS, AnalysisOptions, results
 from kundnojd.measures import block_scores, targets
+from kundnojd.measures.targets import Target
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Waves
 from kundnojd.questionnaire.scales import scale_of
 from kundnojd.sources.reading import RawChunk, RawColumn
@@ -209,3 +210,25 @@ def test_a_hierarchy_has_a_row_for_every_level() -> None:
     assert list(index.index) == ["", "Nord", "Nord / a", "Nord / b", "Syd", "Syd / c"]
     assert index.loc["Nord", "n"] == 72
     assert index.loc["Nord", "value"] == pytest.approx(index.loc[["Nord / a", "Nord / b"], "value"].mean())
+
+
+def test_an_index_has_an_interval_of_some_width_where_all_answers_are_alike() -> None:
+    frame = survey_of({("A", "1"): "5" * 20, ("B", "1"): "345" * 20})
+    row = one(frame, "index", "A")
+    assert (row["value"], row["upper"], row["method"]) == (100, 100, "wilson-mean")
+    assert 80 < row["lower"] < 95
+
+
+def test_a_mean_without_ends_has_the_interval_of_t() -> None:
+    table = [["A", answer] for answer in "12345" * 8]
+    columns = {
+        name: RawColumn(np.array([int(row[place]) - 1 if place else 0 for row in table], dtype=np.intp), texts)
+        for place, (name, texts) in enumerate({"unit": ("A",), "q": tuple("12345")}.items())
+    }
+    survey = Questionnaire(questions=WAVES.questions, unit=("unit",))
+    counted = count(RawChunk(len(table), columns), survey, (), "file")
+    target = Target("mean", "mean", "q", "", by_unit=False, values=np.array([1.0, 2, 3, 4, 5, np.nan]))
+    row = results(counted.tally, [target], AnalysisOptions()).iloc[0]
+    # scipy.stats.t.ppf(.975, 39) * np.std([1, 2, 3, 4, 5] * 8, ddof=1) / sqrt(40)
+    assert (row["value"], row["method"]) == (3, "t")
+    assert row["upper"] - 3 == pytest.approx(0.4580493, abs=1e-6)

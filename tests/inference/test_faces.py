@@ -12,7 +12,7 @@ KINDS = ("mean", "share", "net")
 
 
 def test_names() -> None:
-    assert set(INTERVALS) == {"t", "wilson", "adjusted-wald"}
+    assert set(INTERVALS) == {"wilson-mean", "t", "wilson", "adjusted-wald"}
     assert set(TESTS) == {f"{kind}-{against}" for kind in KINDS for against in ("rest", "wave", "pair")}
     assert set(TARGET_TESTS) == {f"{kind}-target" for kind in KINDS}
     assert set(PAIRED_TESTS) == {f"{kind}-wave-paired" for kind in KINDS}

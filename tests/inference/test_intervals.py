@@ -1,18 +1,24 @@
 """Intervals of one estimate against printed figures and statsmodels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import norm
+from scipy.stats import t as student
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from kundnojd.inference import INTERVALS, intervals, sums
+from kundnojd.inference import INTERVALS, estimates, intervals, sums
 from kundnojd.inference.distributions import t_p_value, t_quantile, z_quantile
 from kundnojd.inference.variance import effective_n, mean
 from tests.inference.cells import of_sums
 
 adjusted_wald, t, wilson = map(of_sums, (intervals.adjusted_wald, intervals.t, intervals.wilson))
+wilson_mean = of_sums(intervals.wilson_mean)
 
 
 def net_cell(detractors: int, passives: int, promoters: int) -> np.ndarray:
@@ -78,8 +84,26 @@ def test_adjusted_wald_counts_effective_answers() -> None:
     # Weights 1 and 3 on 40 answers: n_eff 40 * 4^2 / (2 * 10) = 32, shares as of 8 detractors and 24 promoters.
     weighted = sums.of(np.repeat([-100.0, 100.0], 20), np.repeat([1.0, 3.0], 20))
     assert effective_n(weighted) == pytest.approx(32)
-    expected = adjusted_wald(net_cell(8, 0, 24), 0.95, -100, 100)
-    assert adjusted_wald(weighted, 0.95, -100, 100) == pytest.approx(expected)
+    lower, upper = adjusted_wald(net_cell(8, 0, 24), 0.95, -100, 100)
+    # Korn and Graubard (1998): z t(31)/t(39).
+    middle, half = (lower + upper) / 2, (upper - lower) / 2 * student.ppf(0.975, 31) / student.ppf(0.975, 39)
+    assert adjusted_wald(weighted, 0.95, -100, 100) == pytest.approx((middle - half, middle + half))
+
+
+def test_wilson_counts_effective_answers() -> None:
+    # As above; Korn and Graubard divide the base by the square of the ratio of quantiles.
+    weighted = sums.of(np.repeat([0.0, 100.0], 20), np.repeat([1.0, 3.0], 20))
+    base = 32 / (student.ppf(0.975, 31) / student.ppf(0.975, 39)) ** 2
+    expected = np.multiply(proportion_confint(0.75 * base, base, method="wilson"), 100)
+    assert wilson(weighted, 0.95, 0.0, 100.0) == pytest.approx(expected)
+
+
+def test_few_clusters_widen_shares_and_net_scores() -> None:
+    # Degrees of freedom of 6 clusters in 1 stratum instead of n - 1.
+    cell = estimates.of(net_cell(20, 30, 50))
+    z = intervals.design_quantile(replace(cell, df=np.float64(5)), 0.95)
+    assert z == pytest.approx(norm.ppf(0.975) * student.ppf(0.975, 5) / student.ppf(0.975, 99))
+    assert intervals.design_quantile(cell, 0.95) == pytest.approx(norm.ppf(0.975))
 
 
 @pytest.mark.parametrize(
@@ -128,6 +152,56 @@ def test_t_agrees_with_statsmodels(values: list[int]) -> None:
     assert t(cell, 0.95, 0.0, 100.0) == pytest.approx(expected, abs=1e-6)
 
 
+def solved(part: float, per_answer: float, quantile: float) -> tuple[float, float]:
+    """The two p0 with (part - p0)^2 = quantile^2 p0(1 - p0) per_answer, by root finding."""
+    away = lambda p0: (part - p0) ** 2 - quantile**2 * p0 * (1 - p0) * per_answer  # noqa: E731
+    return brentq(away, 0, part, xtol=1e-14), brentq(away, part, 1, xtol=1e-14)
+
+
+def test_wilson_of_means_holds_what_the_mean_does_not_contradict() -> None:
+    # By hand: mean 72.5 of five scores with variance 1106.25, s^2/10^4 = .110625; f = (.110625 + .012)/(.199375 + .02).
+    scores = [100.0, 62.5, 100.0, 20.0, 80.0]
+    assert (np.mean(scores), np.var(scores, ddof=1)) == pytest.approx((72.5, 1106.25))
+    f = (0.110625 + 0.06 / 5) / (0.725 * 0.275 + 0.1 / 5)
+    expected = solved(0.725, f / 5, student.ppf(0.975, 4))
+    assert np.divide(wilson_mean(sums.of(scores), 0.95, 0.0, 100.0), 100) == pytest.approx(expected, abs=1e-9)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 27), st.floats(0.2, 5)), min_size=2, max_size=40),
+    st.sampled_from([0.8, 0.95, 0.99]),
+)
+def test_laws_of_wilson_of_means(answers: list[tuple[int, float]], level: float) -> None:
+    scores, weights = np.array([score for score, _ in answers]) / 27 * 100, [weight for _, weight in answers]
+    cell = sums.of(scores, weights)
+    lower, upper = wilson_mean(cell, level, 0.0, 100.0)
+    assert 0 <= lower <= mean(cell) + 1e-9
+    assert mean(cell) - 1e-9 <= upper <= 100
+    assert upper - lower > 1e-3  # also where all answers are alike
+    turned = wilson_mean(sums.of(100 - scores, weights), level, 0.0, 100.0)
+    assert turned == pytest.approx((100 - upper, 100 - lower), abs=1e-6)
+    scaled = wilson_mean(sums.of(scores / 100 * 6 + 1, weights), level, 1.0, 7.0)
+    assert scaled == pytest.approx((lower / 100 * 6 + 1, upper / 100 * 6 + 1), abs=1e-6)
+
+
+def test_wilson_of_means_becomes_t_with_many_answers() -> None:
+    scores = np.random.default_rng(3).choice([0.0, 25, 50, 75, 100], 40_000, p=[0.05, 0.1, 0.2, 0.4, 0.25])
+    cell = sums.of(scores)
+    assert wilson_mean(cell, 0.95, 0.0, 100.0) == pytest.approx(t(cell, 0.95, 0.0, 100.0), abs=2e-3)
+
+
+def test_wilson_of_a_share_as_a_mean_is_nearly_that_of_the_share() -> None:
+    cell = share_cell(150, 500)
+    assert wilson_mean(cell, 0.95, 0.0, 100.0) == pytest.approx(wilson(cell, 0.95, 0.0, 100.0), abs=0.05)
+
+
+def test_wilson_of_means_where_all_or_nobody_else_was_asked() -> None:
+    everybody = replace(estimates.of(sums.of([20.0, 90.0])), base=np.float64(np.inf), se=np.float64(0))
+    assert intervals.wilson_mean(everybody, 0.95, 0.0, 100.0) == pytest.approx((55, 55))
+    drowned = sums.of([40.0, 60.0], [1.0, 1e-9])
+    assert wilson_mean(drowned, 0.95, 0.0, 100.0) == pytest.approx((0, 100), abs=1e-3)
+
+
 def test_t_of_equal_scores_is_the_point() -> None:
     assert t(sums.of([80.0, 80.0, 80.0]), 0.95, 0.0, 100.0) == (80.0, 80.0)
 
@@ -142,6 +216,7 @@ def test_no_respondents_no_interval_and_no_warning() -> None:
     for method in INTERVALS.values():
         assert np.isnan(of_sums(method.function)(empty, 0.95, 0.0, 100.0)).all()
     assert np.isnan(t(single, 0.95, 0.0, 100.0)).all()
+    assert np.isnan(wilson_mean(single, 0.95, 0.0, 100.0)).all()
     assert np.isfinite(wilson(single, 0.95, 0.0, 100.0)).all()
     assert np.isfinite(adjusted_wald(single, 0.95, -100.0, 100.0)).all()
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kundnojd.analyses.comparisons import AnalysisOptions
 from kundnojd.analyses.disclosure import LOW_BASE
-from kundnojd.analyses.results import INTERVAL_OF, RANGES, measured_as, sums_of
+from kundnojd.analyses.results import INTERVAL_OF, RANGES, measured_as, seven_of, sums_of
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS, estimates
 from kundnojd.inference.nonresponse import thirds
 from kundnojd.measures.targets import Target
@@ -62,7 +62,8 @@ def _pair(
     sums = sums_of(by_day, target)
     test = measured_as(target)
     method = INTERVAL_OF[test]
-    cells = {name: estimates.of(sums[part].sum(axis=0)) for name, (part, *_) in parts.items()}
+    ends = target.ends or RANGES[target.kind]
+    cells = {name: estimates.of(seven_of(sums[part].sum(axis=0), target), ends) for name, (part, *_) in parts.items()}
     hidden = any(cell.n < options.min_n for cell in cells.values())
     rows = {}
     for name, (_, first_day, last_day) in parts.items():
@@ -72,7 +73,7 @@ def _pair(
         if hidden:
             row["status"] = "hidden"
         else:
-            lower, upper = INTERVALS[method].function(cell, options.level, *RANGES[target.kind])
+            lower, upper = INTERVALS[method].function(cell, options.level, *ends)
             row |= {"n": float(cell.n), "n_eff": float(cell.n_eff), "value": float(cell.mean)}
             row |= {"lower": float(lower), "upper": float(upper)}
             row["status"] = "low-base" if cell.n < LOW_BASE else "ok"

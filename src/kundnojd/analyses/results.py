@@ -43,7 +43,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "mean": (-np.inf, np.inf),
 }
 NOTHING = Asked()
-INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
+INTERVAL_OF = {"mean": "wilson-mean", "share": "wilson", "net": "adjusted-wald"}
 
 
 def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, asked: Asked = NOTHING) -> pd.DataFrame:
@@ -93,16 +93,17 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
     block = frame.spread(sums_of(tally, target))
     others = block[:1] - block
     others[:1] = 0
-    sums, rest = (_seven(part, target) for part in (block, others))
+    sums, rest = (seven_of(part, target) for part in (block, others))
     rows = slice(None) if target.by_unit else slice(1)
     hidden = hidden_scores(respondents[rows], _base(block, target)[rows], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+    ends = target.ends or RANGES[target.kind]
     return Estimate(
         target.measure,
         measured_as(target),
         target.by_unit,
-        estimates.of(sums[rows]),
-        estimates.of(rest[rows]),
+        estimates.of(sums[rows], ends),
+        estimates.of(rest[rows], ends),
         hidden[rows],
         broken,
     )
@@ -115,7 +116,7 @@ def sums_of(tally: Tally, target: Target) -> Floats:
     return tally.scores[target.score] if target.values is None else tally.score_sums(target.question, target.values)
 
 
-def _seven(block: Floats, target: Target) -> Floats:
+def seven_of(block: Floats, target: Target) -> Floats:
     """The seven sums of cells, from item sums where the target has those."""
     return by_item.seven_sums(block, target.items) if target.items else block
 
@@ -148,8 +149,8 @@ def _rows(
     units, waves = hidden.shape
     n = cells.n
     shown = ~hidden & (n > 0)
-    method = INTERVAL_OF[estimate.test]
-    lower, upper = INTERVALS[method].function(cells, options.level, *(target.ends or RANGES[target.kind]))
+    method = INTERVAL_OF[estimate.test] if np.isfinite(cells.ends).all() else "t"
+    lower, upper = INTERVALS[method].function(cells, options.level, *cells.ends)
     status = np.select([hidden, n == 0, n < LOW_BASE], ["hidden", "empty", "low-base"], "ok").astype(object)
 
     def flat(values: NDArray[Any]) -> NDArray[Any]:

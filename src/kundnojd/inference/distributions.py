@@ -1,4 +1,4 @@
-"""Two-sided quantiles and p-values of the normal and Student's t distribution.
+"""Two-sided quantiles and p-values of the normal, Student's t and Pearson's type III distribution.
 
 Only this file needs scipy, and imports it when called, so that `kundnojd.inference` stays quick to import.
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from kundnojd.inference.sums import FloatArray
+
+# Below this skewness the normal distribution is the limit to all digits that are printed.
+_SYMMETRIC = 1e-6
 
 
 def z_quantile(level: float) -> float:
@@ -60,3 +63,22 @@ def t_p_value(t: FloatArray, df: FloatArray) -> FloatArray:
     known = df > 0
     p = 2 * stdtr(np.where(known, df, 1.0), -np.abs(t))
     return np.where(known, p, np.where(np.isnan(t + df), np.nan, 1.0))
+
+
+def skewed_p_value(z: FloatArray, skewness: FloatArray) -> FloatArray:
+    """Twice the smaller tail beyond ``z`` of Pearson's type III distribution with mean 0, variance 1 and ``skewness``.
+
+    That is a gamma distribution moved and scaled; without skewness the normal. Shapes broadcast, NaN for NaN.
+    Source: Pearson (1895), Philosophical Transactions A 186; as the approximation of permutation tests from three
+    moments: Mielke, Berry and Brier (1981), Monthly Weather Review 109.
+
+    >>> [round(float(skewed_p_value(np.float64(z), np.float64(0.4))), 4) for z in (-3.0, 3.0)]
+    [0.0001, 0.009]
+    """
+    from scipy.special import gammainc, gammaincc
+
+    bent = np.abs(skewness) > _SYMMETRIC
+    shape = 4 / np.where(bent, skewness, 1.0) ** 2
+    place = np.maximum(shape + np.where(skewness < 0, -z, z) * np.sqrt(shape), 0.0)
+    tail = np.minimum(gammainc(shape, place), gammaincc(shape, place))
+    return np.where(bent, np.minimum(2 * tail, 1.0), z_p_value(z))

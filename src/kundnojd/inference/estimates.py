@@ -6,7 +6,7 @@ intervals and tests see the same six figures either way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ class Estimates:
     ``n`` respondents, ``n_eff`` their effective number for the weights (Kish), ``mean`` and ``se`` in points,
     ``square`` the weighted mean of the squared scores, ``df`` the degrees of freedom of ``se``, and ``base`` the number
     of simple random answers that would say as much: n_eff, changed by clusters, strata and a finite population.
+    ``ends`` are the least and the greatest score there can be; infinite where there is none.
 
     >>> from kundnojd.inference import sums
     >>> cell = of(sums.of([0.0, 100.0], [1.0, 3.0]))
@@ -36,14 +37,18 @@ class Estimates:
     se: FloatArray
     df: FloatArray
     base: FloatArray
+    ends: tuple[float, float] = (0.0, 100.0)
 
     def __getitem__(self, index: Any) -> Estimates:
         """The cells of an index or a mask, as of an array."""
-        return Estimates(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+        arrays = {field.name: getattr(self, field.name)[index] for field in fields(self) if field.name != "ends"}
+        return replace(self, **arrays)
 
 
-def of(sums: FloatArray) -> Estimates:
+def of(sums: FloatArray, ends: tuple[float, float] = (0.0, 100.0)) -> Estimates:
     """The estimates of cells whose answers are independent draws from a large population: (..., 7) gives (...).
+
+    ``ends`` are the least and the greatest score there can be.
 
     >>> from kundnojd.inference import sums
     >>> float(of(sums.of([40.0, 60.0])).se)
@@ -60,4 +65,5 @@ def of(sums: FloatArray) -> Estimates:
         se=variance.linearised_se(sums),
         df=n_eff - 1,
         base=n_eff,
+        ends=ends,
     )

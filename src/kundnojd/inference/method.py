@@ -10,7 +10,7 @@ F = TypeVar("F")
 
 @dataclass(frozen=True)
 class Method(Generic[F]):
-    """A function with its formula, where it comes from and when to use it, a line of English each.
+    """A function with its formula, where it comes from, when to use it and how far it holds, a line of English each.
 
     >>> Method(abs, formula="|x|", source="arithmetic", use="distances").function(-2)
     2
@@ -20,3 +20,4 @@ class Method(Generic[F]):
     formula: str
     source: str
     use: str
+    limits: str = ""

@@ -74,7 +74,7 @@ def of_bands(bands: Bands) -> Facts:
         ("version", bands.version),
         ("years", _years(bands.since, bands.until)),
         ("read-off", rounding),
-        ("limits", bands.limits),
+        ("on-a-limit", bands.limits),
     )
     return tuple((key, text) for key, text in facts if text)
 

@@ -50,6 +50,7 @@ class Entry:
     part: str = ""
     facts: measure_facts.Facts = ()
     levels: Bands | None = None
+    limits: str = ""
 
 
 def entries(name: str | None = None) -> tuple[Entry, ...]:
@@ -67,7 +68,7 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
         for one in bands().values()
     ]
     for group, table in GROUPS:
-        found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
+        found += [Entry(group, key, m.formula, m.source, m.use, limits=m.limits) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:
         raise UsageError("no-such-method", name=name, allowed=tuple(dict.fromkeys(entry.name for entry in found)))
@@ -120,6 +121,7 @@ def as_dicts(chosen: Sequence[Entry]) -> list[dict[str, object]]:
             "formula": e.formula,
             "source": e.source,
             "use": e.use,
+            "limits": e.limits,
             **dict(e.facts),
             **({"levels": _plain_levels(e.levels)} if e.levels else {}),
         }
@@ -132,7 +134,8 @@ def _plain_levels(levels: Bands) -> list[dict[str, object]]:
 
 
 def _blocks(entry: Entry, locale: Locale) -> tuple[Block, ...]:
-    own = (("formula", entry.formula), *entry.facts, ("use", entry.use), ("source", entry.source))
+    own = (("formula", entry.formula), *entry.facts, ("use", entry.use))
+    own = (*own, ("limits", entry.limits), ("source", entry.source))
     lines = Notes(tuple(f"{locale.text(f'methods.{key}')}: {text}" for key, text in own if text))
     return (lines, _levels(entry.levels, locale)) if entry.levels else (lines,)
 
