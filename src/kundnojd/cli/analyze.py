@@ -33,6 +33,7 @@ def analyze(
     output: o.Output = None,
     format_: o.Format = None,
     excel_csv: o.ExcelCsv = None,
+    theme: o.ThemeFile = None,
     lang: o.Lang = None,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
@@ -40,7 +41,7 @@ def analyze(
     """Index, NPS and top box; units and waves compared."""
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, destination, lang, said=said)
 
@@ -87,7 +88,8 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     else:
         report = cover(shown, info, locale)
     tell(report, survey, targets, locale, said=said)
-    deliver(targets, Document(report, frame, locale, excel=destination.excel_csv))
+    look = destination.appearance()
+    deliver(targets, Document(report, frame, locale, excel=destination.excel_csv, theme=look))
 
 
 def _options(request: ReadingRequest, names: Sequence[str], options: object, chosen: Chosen) -> dict[str, object]:

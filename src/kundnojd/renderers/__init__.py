@@ -55,10 +55,17 @@ def _markdown(document: Document) -> bytes:
     return markdown.render(document).encode("utf-8")
 
 
+def _html(document: Document) -> bytes:
+    from kundnojd.renderers import page
+
+    return page.render(document).encode("utf-8")
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "table": Renderer((".txt",), _table, shows_sections=True),
     "csv": Renderer((".csv",), _csv),
     "tsv": Renderer((".tsv", ".tab"), _tsv),
     "json": Renderer((".json",), _json),
     "md": Renderer((".md", ".markdown"), _markdown, shows_sections=True),
+    "html": Renderer((".html", ".htm"), _html, shows_sections=True),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kundnojd.locale import Locale
+from kundnojd.renderers.theme import DEFAULT, Theme
 from kundnojd.report.model import Report
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class Document:
     JSON), ``None`` where there is none. ``facts`` are plain values that JSON carries instead of rows: bare, or under
     a head with provenance where ``schema`` names their shape.
     ``width`` in columns and ``colour`` are for the terminal; ``excel`` is the Excel a CSV is made for
-    (sv, nb or en), ``None`` for CSV as programs want it.
+    (sv, nb or en), ``None`` for CSV as programs want it. ``theme`` is the
+    appearance of formats that have one.
     """
 
     report: Report
@@ -32,6 +34,7 @@ class Document:
     width: int = 80
     colour: bool = False
     excel: str | None = None
+    theme: Theme = DEFAULT
 
     @property
     def rows(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import re
 from kundnojd.locale import Locale
 from kundnojd.renderers import formatting
 from kundnojd.renderers.document import Document
-from kundnojd.report.model import Block, Column, Distribution, Figure, Figures, Notes, Row, Table
+from kundnojd.report.model import BREAK, Block, Column, Distribution, Figure, Figures, Lines, Notes, Row, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
@@ -43,6 +43,8 @@ def _block(block: Block, locale: Locale) -> str:
             return _table(block, locale)
         case Figures():
             return _figures(block, locale)
+        case Lines():
+            return _lines(block, locale)
         case Notes():
             return "\n".join(f"- {_paragraph(line)}" for line in block.lines)
 
@@ -107,6 +109,22 @@ def _figure(figure: Figure, locale: Locale) -> list[str]:
         interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)
     value = f"**{formatting.number(figure.value, figure.kind, locale)}**"
     return [label, value, interval, locale.number(figure.n, 0) + low, escape(change)]
+
+
+def _lines(block: Lines, locale: Locale) -> str:
+    """Every measure over the waves with its intervals, the measures down."""
+    waves = block.lines[0].waves
+    level = locale.text("report.interval", level=locale.share(100 * block.level))
+    rows = [_line([escape(level), *map(escape, waves)]), _line(["---", *("---" for _ in waves)])]
+    for line in block.lines:
+        cells = []
+        for place, (lower, upper) in enumerate(zip(line.lower, line.upper, strict=True)):
+            text = formatting.NOTHING
+            if lower is not None and upper is not None:
+                text = formatting.span(lower, upper, line.kind, locale)
+            cells.append(f"{BREAK} {text}" if place in line.breaks else text)
+        rows.append(_line([escape(line.label), *map(escape, cells)]))
+    return "\n".join(rows)
 
 
 def _line(cells: list[str]) -> str:

@@ -24,6 +24,7 @@ from kundnojd.report.model import (
     Figure,
     Figures,
     Interval,
+    Lines,
     Marked,
     Notes,
     Row,
@@ -38,7 +39,7 @@ CARD_WIDTH = 18
 QUIET = "dim"
 VERDICT_STYLES = {"higher": "green", "lower": "red", "no-clear-difference": "", "too-few": QUIET}
 PART_STYLES = {2: ("red", "green"), 3: ("red", "yellow", "green"), 4: ("red", "yellow", "green", "bold green")}
-Lines = list[Text]
+Rows = list[Text]
 
 
 def render(document: Document) -> str:
@@ -61,7 +62,7 @@ def render(document: Document) -> str:
     return buffer.getvalue()
 
 
-def _page(document: Document, width: int) -> Lines:
+def _page(document: Document, width: int) -> Rows:
     report, locale = document.report, document.locale
     lines = _paragraph(report.title, width, "bold") if report.title else []
     for text in report.subtitle:
@@ -73,12 +74,14 @@ def _page(document: Document, width: int) -> Lines:
     return lines
 
 
-def _block(block: Block, width: int, locale: Locale) -> Lines:
+def _block(block: Block, width: int, locale: Locale) -> Rows:
     match block:
         case Table():
             return _table(block, width, locale)
         case Figures():
             return _figures(block, width, locale)
+        case Lines():  # the trends of the headline and the table of waves say it in characters
+            return []
         case Notes():
             return [line for text in block.lines for line in _paragraph(text, width, "", indent=2)]
 
@@ -100,7 +103,7 @@ def wrap(text: str, width: int) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
-def _paragraph(text: str, width: int, style: str, *, indent: int = 0) -> Lines:
+def _paragraph(text: str, width: int, style: str, *, indent: int = 0) -> Rows:
     """Running text; ``indent`` hangs the lines after the first."""
     lines = wrap(text, min(width, TEXT_WIDTH) - indent)
     return [Text(" " * (indent if k else 0) + line, style) for k, line in enumerate(lines)]
@@ -109,12 +112,12 @@ def _paragraph(text: str, width: int, style: str, *, indent: int = 0) -> Lines:
 # --- the headline
 
 
-def _figures(block: Figures, width: int, locale: Locale) -> Lines:
+def _figures(block: Figures, width: int, locale: Locale) -> Rows:
     across = max(1, min(len(block.figures), (width + GAP) // (CARD_WIDTH + GAP)))
     # Rows of cards as even as they go: four cards for which three fit become two and two.
     across = -(-len(block.figures) // -(-len(block.figures) // across))
     room = min((width - GAP * (across - 1)) // across, 30)
-    lines: Lines = []
+    lines: Rows = []
     for start in range(0, len(block.figures), across):
         figures = block.figures[start : start + across]
         labels = [[Text(line) for line in wrap(figure.label, room)] for figure in figures]
@@ -128,7 +131,7 @@ def _figures(block: Figures, width: int, locale: Locale) -> Lines:
     return [*lines, Text(), *_paragraph(locale.text("report.level-line", level=level), width, QUIET)]
 
 
-def _card(figure: Figure, width: int, locale: Locale) -> Lines:
+def _card(figure: Figure, width: int, locale: Locale) -> Rows:
     """The lines under the label of a figure: value, interval, change, trend, base."""
     base = locale.text("report.answers", count=figure.n)
     if figure.value is None:
@@ -148,7 +151,7 @@ def _card(figure: Figure, width: int, locale: Locale) -> Lines:
     return [*card, Text(base + low, QUIET)]
 
 
-def _parts_line(figure: Figure, width: int, locale: Locale) -> Lines:
+def _parts_line(figure: Figure, width: int, locale: Locale) -> Rows:
     """A bar of the parts with its legend, such as critics, passives and ambassadors."""
     if figure.parts is None:
         return []
@@ -164,12 +167,12 @@ def _parts_line(figure: Figure, width: int, locale: Locale) -> Lines:
 # --- tables
 
 
-def _table(table: Table, width: int, locale: Locale) -> Lines:
+def _table(table: Table, width: int, locale: Locale) -> Rows:
     columns, rows = with_numbers(table, locale)
     needs = [
         need(column, [row.cells[k] for row in rows], k, width, locale, cell_len) for k, column in enumerate(columns)
     ]
-    lines: Lines = []
+    lines: Rows = []
     if table.narrow == "continue":
         for run in chunks(needs, width):
             part = [replace(row, cells=tuple(row.cells[k] for k in run)) for row in rows]
@@ -182,7 +185,7 @@ def _table(table: Table, width: int, locale: Locale) -> Lines:
         part = [replace(row, cells=tuple(row.cells[k] for k in run)) for row in rows]
         lines += _grid([columns[k] for k in run], part, [w for w in found if w is not None], width, locale)
         left_out = [columns[k].label for k, w in enumerate(found) if w is None]
-    notes: Lines = []
+    notes: Rows = []
     whole = next((row for row in rows if row.is_total and row is not rows[0]), None)
     if whole is not None and any(columns[k].kind == "interval" for k in run):
         notes += _paragraph(f"┊ {whole.cells[0]}", width, QUIET)
@@ -199,7 +202,7 @@ def _table(table: Table, width: int, locale: Locale) -> Lines:
     return [*caption, *lines, *([Text()] if notes else []), *notes]
 
 
-def _grid(columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[int], room: int, locale: Locale) -> Lines:
+def _grid(columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[int], room: int, locale: Locale) -> Rows:
     rule = Text("─" * (sum(widths) + GAP * (len(widths) - 1)), QUIET)
     whole = next((row for row in rows if row.is_total), None)
     lines = [*_header(columns, widths, locale), rule]
@@ -210,7 +213,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[int],
     return lines
 
 
-def _header(columns: Sequence[Column], widths: Sequence[int], locale: Locale) -> Lines:
+def _header(columns: Sequence[Column], widths: Sequence[int], locale: Locale) -> Rows:
     cells = []
     for column, width in zip(columns, widths, strict=True):
         lines = wrap(column.label, width)
@@ -235,7 +238,7 @@ def _row(
     room: int,
     whole: Row | None,
     locale: Locale,
-) -> Lines:
+) -> Rows:
     base = "bold" if row.is_total else ""
     if row.remark:
         return _remark_row(row, columns, widths, room)
@@ -250,10 +253,10 @@ def _row(
     return _beside(cells, widths)
 
 
-def _remark_row(row: Row, columns: Sequence[Column], widths: Sequence[int], room: int) -> Lines:
+def _remark_row(row: Row, columns: Sequence[Column], widths: Sequence[int], room: int) -> Rows:
     """A unit that is not shown: its name, a mark under n and under the measure, and why."""
     mark = formatting.HIDDEN if row.status == "hidden" else formatting.NOTHING
-    cells: list[Lines] = [[Text(line) for line in wrap(str(row.cells[0]), widths[0])]]
+    cells: list[Rows] = [[Text(line) for line in wrap(str(row.cells[0]), widths[0])]]
     used = widths[0] + GAP
     for column, width in zip(columns[1:3], widths[1:3], strict=True):
         cells.append([Text(_aligned(mark, column.kind, width), QUIET)])
@@ -264,7 +267,7 @@ def _remark_row(row: Row, columns: Sequence[Column], widths: Sequence[int], room
     return _beside(cells, [*widths[:3], left][: len(cells)])
 
 
-def _cell(cell: Cell, column: Column, width: int, reference: Cell, row: Row, locale: Locale) -> Lines:
+def _cell(cell: Cell, column: Column, width: int, reference: Cell, row: Row, locale: Locale) -> Rows:
     if cell is None:
         return [Text()]
     draw = _DRAWN.get(column.kind)
@@ -346,7 +349,7 @@ def _bar(shares: Sequence[float], width: int) -> Text:
     return bar
 
 
-def _legend(labels: Sequence[str]) -> Lines:
+def _legend(labels: Sequence[str]) -> Rows:
     styles = PART_STYLES.get(len(labels), ("",) * len(labels))
     return [
         Text(shade, style) + Text(f" {label}", QUIET)
@@ -354,9 +357,9 @@ def _legend(labels: Sequence[str]) -> Lines:
     ]
 
 
-def _flow(pieces: Sequence[Text], width: int, indent: int) -> Lines:
+def _flow(pieces: Sequence[Text], width: int, indent: int) -> Rows:
     """Pieces after each other, on as many lines as they need."""
-    lines: Lines = []
+    lines: Rows = []
     for piece in pieces:
         if lines and cell_len(lines[-1].plain) + 3 + cell_len(piece.plain) <= width:
             lines[-1] = lines[-1] + Text("   ") + piece
@@ -365,13 +368,13 @@ def _flow(pieces: Sequence[Text], width: int, indent: int) -> Lines:
     return lines
 
 
-def _at_bottom(cells: Sequence[Lines]) -> list[Lines]:
+def _at_bottom(cells: Sequence[Rows]) -> list[Rows]:
     """Headings of different heights, the short ones moved down next to what they head."""
     tallest = max(len(cell) for cell in cells)
     return [[*[Text()] * (tallest - len(cell)), *cell] for cell in cells]
 
 
-def _beside(cells: Sequence[Lines], widths: Sequence[int]) -> Lines:
+def _beside(cells: Sequence[Rows], widths: Sequence[int]) -> Rows:
     """Blocks of lines beside each other, each padded to its width."""
     lines = []
     for k in range(max(len(cell) for cell in cells)):
