@@ -61,6 +61,12 @@ def _html(document: Document) -> bytes:
     return page.render(document).encode("utf-8")
 
 
+def _xlsx(document: Document) -> bytes:
+    from kundnojd.renderers import workbook
+
+    return workbook.render(document)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "table": Renderer((".txt",), _table, shows_sections=True),
     "csv": Renderer((".csv",), _csv),
@@ -68,4 +74,5 @@ RENDERERS: Mapping[str, Renderer] = {
     "json": Renderer((".json",), _json),
     "md": Renderer((".md", ".markdown"), _markdown, shows_sections=True),
     "html": Renderer((".html", ".htm"), _html, shows_sections=True),
+    "xlsx": Renderer((".xlsx",), _xlsx, shows_sections=True, is_text=False),
 }
