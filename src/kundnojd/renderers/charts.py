@@ -54,7 +54,7 @@ def ticks(low: float, high: float, kind: str, locale: Locale) -> Markup:
         place = 1 + (value - low) / (high - low) * (DOT_WIDTH - 2)
         text = formatting.number(value, "net" if kind == "net" else "count", locale)
         parts.append(element("text", text, x=place, y=10.0, text_anchor=anchor))
-    return drawing(DOT_WIDTH, 12.0, "", parts, "ticks").replace('role="img" aria-label=""', 'aria-hidden="true"')
+    return drawing(DOT_WIDTH, 12.0, "", parts, "ticks")
 
 
 def around_middle(found: Diverging, left: float, right: float, said: str) -> Markup:

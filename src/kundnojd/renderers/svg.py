@@ -23,17 +23,10 @@ def element(name: str, *inside: Markup | str, **attributes: object) -> Markup:
 
 
 def drawing(width: float, height: float, said: str, inside: Iterable[Markup], kind: str) -> Markup:
-    """A whole drawing that grows with its place, with ``said`` as its text alternative."""
-    return element(
-        "svg",
-        *inside,
-        viewBox=f"0 0 {shown(width)} {shown(height)}",
-        width=width,
-        height=height,
-        role="img",
-        aria_label=said,
-        class_=kind,
-    )
+    """A whole drawing that grows with its place; ``said`` is its text alternative, empty for what is said elsewhere."""
+    told = {"role": "img", "aria_label": said} if said else {"aria_hidden": "true"}
+    box = f"0 0 {shown(width)} {shown(height)}"
+    return element("svg", *inside, viewBox=box, width=width, height=height, class_=kind, **told)
 
 
 def shown(value: object) -> str:
