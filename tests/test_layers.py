@@ -20,6 +20,7 @@ WALLS = {
     "openpyxl": ("sources/", "renderers/"),
     "python_calamine": ("sources/", "renderers/"),
     "jinja2": ("renderers/",),
+    "pptx": ("renderers/",),
     "scipy.stats": (),
     "statsmodels": (),
     "pyarrow": ("sources/parquet.py",),

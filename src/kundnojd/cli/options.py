@@ -158,7 +158,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="table, csv, tsv, json, md, html or xlsx. [default: table on a terminal, else csv]",
+        help="table, csv, tsv, json, md, html, xlsx or pptx. [default: table on a terminal, else csv]",
         show_default=False,
     ),
 ]

@@ -67,6 +67,12 @@ def _xlsx(document: Document) -> bytes:
     return workbook.render(document)
 
 
+def _pptx(document: Document) -> bytes:
+    from kundnojd.renderers import slides
+
+    return slides.render(document)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "table": Renderer((".txt",), _table, shows_sections=True),
     "csv": Renderer((".csv",), _csv),
@@ -75,4 +81,5 @@ RENDERERS: Mapping[str, Renderer] = {
     "md": Renderer((".md", ".markdown"), _markdown, shows_sections=True),
     "html": Renderer((".html", ".htm"), _html, shows_sections=True),
     "xlsx": Renderer((".xlsx",), _xlsx, shows_sections=True, is_text=False),
+    "pptx": Renderer((".pptx",), _pptx, shows_sections=True, is_text=False),
 }

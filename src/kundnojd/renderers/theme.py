@@ -55,7 +55,7 @@ DARK = Colours(
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """A theme file; every field may be left out. ``logo`` is a file beside it, ``name`` stands at the top of reports.
+    """A theme file; every field may be left out. ``logo`` and ``template`` (slides) are files beside it.
 
     >>> Theme().colours.accent
     '#0b5a8a'
@@ -65,9 +65,11 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     logo: str = ""
     font: str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
     office_font: str = "Calibri"  # one name, as workbooks and slides have it
+    template: str = ""
     colours: Colours = Colours()
     dark: Colours = DARK
-    logo_data: bytes = b""  # filled in when the file is read
+    logo_data: bytes = b""  # filled in when the file is read, as the next
+    template_data: bytes = b""
 
     @property
     def logo_address(self) -> str:
@@ -97,9 +99,9 @@ def load(path: Path) -> Theme:
         _check_colours(path, part)
     if any(character in found.font for character in "<>{};\\"):
         raise InputError("theme-not-understood", path=str(path), reason=f"font: {found.font}")
-    if not found.logo:
-        return msgspec.structs.replace(found, logo_data=b"")
-    return msgspec.structs.replace(found, logo_data=_logo(path, found.logo))
+    logo = _logo(path, found.logo) if found.logo else b""
+    template = _read(path.parent / found.template) if found.template else b""
+    return msgspec.structs.replace(found, logo_data=logo, template_data=template)
 
 
 def _check_colours(path: Path, colours: Colours) -> None:
@@ -112,10 +114,14 @@ def _logo(path: Path, name: str) -> bytes:
     file = path.parent / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise InputError("theme-logo", path=str(file), allowed=tuple(LOGO_TYPES), limit=MOST_BYTES)
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise FileError("theme-unreadable", path=str(file), reason=error.strerror or str(error)) from error
+    data = _read(file)
     if not 0 < len(data) <= MOST_BYTES:
         raise InputError("theme-logo", path=str(file), allowed=tuple(LOGO_TYPES), limit=MOST_BYTES)
     return data
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise FileError("theme-unreadable", path=str(file), reason=error.strerror or str(error)) from error

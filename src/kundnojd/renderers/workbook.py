@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
-import zipfile
-from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,11 +15,10 @@ from kundnojd.locale import Locale
 from kundnojd.renderers import flat_tables, sheet_charts, sheet_tables
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import FlatTable
+from kundnojd.renderers.same_bytes import same_bytes
 from kundnojd.renderers.sheet_tables import Look
 from kundnojd.report.model import Figures, Lines, Notes, Section, Table
 from kundnojd.report.origin import origin
-
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zero of dates in a zip file
 
 
 def render(document: Document) -> bytes:
@@ -34,7 +30,7 @@ def render(document: Document) -> bytes:
     when = _moment(document.report.provenance.time)
     book.properties.creator = f"kundnojd {document.report.provenance.version}"
     book.properties.title = document.report.title
-    book.properties.created = book.properties.modified = when
+    book.properties.created = book.properties.modified = when.replace(tzinfo=None)
     _summary(book, document, look)
     for section in document.report.sections:
         _section(book, section, locale, look)
@@ -44,7 +40,9 @@ def render(document: Document) -> bytes:
         if comparisons.rows:
             _sheet(book, comparisons, locale, look)
         _sheet(book, sheet_tables.data(document.results, locale), locale, look)
-    return _same_bytes(book, when)
+    raw = io.BytesIO()
+    book.save(raw)
+    return same_bytes(raw.getvalue(), when)
 
 
 def _summary(book: Workbook, document: Document, look: Look) -> None:
@@ -122,32 +120,4 @@ def _notes(book: Workbook, document: Document, look: Look) -> None:
 
 def _moment(time: str) -> datetime.datetime:
     moment = datetime.datetime.fromisoformat(time) if time else datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-    return moment.astimezone(datetime.UTC).replace(tzinfo=None)
-
-
-def _same_bytes(book: Workbook, when: datetime.datetime) -> bytes:
-    """The file with the time of the report on everything in it, whatever the clock says now."""
-    stamp = max(_EARLIEST, when.timetuple()[:6])
-    raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    said = when.isoformat(timespec="seconds") + "Z"
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in _in_order(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _with_time(content, said)
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return out.getvalue()
-
-
-def _in_order(names: Sequence[str]) -> list[str]:
-    return sorted(names, key=lambda name: (name != "[Content_Types].xml", name))
-
-
-def _with_time(content: bytes, said: str) -> bytes:
-    """The core properties with the time of the report: saving sets the time of now."""
-    return re.sub(
-        rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)", lambda m: m[1] + said.encode("ascii") + m[2], content
-    )
+    return moment.astimezone(datetime.UTC)
