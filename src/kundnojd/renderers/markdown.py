@@ -7,7 +7,20 @@ import re
 from kundnojd.locale import Locale
 from kundnojd.renderers import formatting
 from kundnojd.renderers.document import Document
-from kundnojd.report.model import BREAK, Block, Column, Distribution, Figure, Figures, Lines, Notes, Row, Table
+from kundnojd.report.model import (
+    BREAK,
+    Block,
+    Column,
+    Distribution,
+    Figure,
+    Figures,
+    Lines,
+    Notes,
+    Row,
+    Table,
+    WorkPart,
+    Workshop,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
@@ -45,8 +58,16 @@ def _block(block: Block, locale: Locale) -> str:
             return _figures(block, locale)
         case Lines():
             return _lines(block, locale)
+        case Workshop():
+            return "\n\n".join(_work_part(part) for part in block.parts)
         case Notes():
             return "\n".join(f"- {_paragraph(line)}" for line in block.lines)
+
+
+def _work_part(part: WorkPart) -> str:
+    items = "\n".join(f"- {_paragraph(item)}" for item in part.items)
+    room = "\n\n".join("\\_" * 60 for _ in range(part.empty_lines))
+    return "\n\n".join(text for text in (f"### {escape(part.title)}", items, room) if text)
 
 
 def _table(table: Table, locale: Locale) -> str:

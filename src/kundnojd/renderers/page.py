@@ -31,6 +31,7 @@ from kundnojd.report.model import (
     Row,
     Section,
     Table,
+    Workshop,
 )
 from kundnojd.report.origin import origin
 
@@ -96,6 +97,9 @@ def _block(block: Block, locale: Locale) -> View:
             return {"sort": "figures", "cards": [_card(figure, locale) for figure in block.figures], "level": level}
         case Lines():
             return {"sort": "lines", "lines": _lines(block, locale)}
+        case Workshop():
+            parts = [{"title": p.title, "items": p.items, "room": range(p.empty_lines)} for p in block.parts]
+            return {"sort": "workshop", "parts": parts}
         case Notes():
             return {"sort": "notes", "lines": [formatting.one_line(line) for line in block.lines]}
 

@@ -20,6 +20,7 @@ from kundnojd.locale import Locale
 from kundnojd.renderers.flat_tables import FlatColumn, FlatTable, Value, unique
 from kundnojd.renderers.structured import ten_digits
 from kundnojd.renderers.theme import Theme
+from kundnojd.report.model import Workshop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,20 @@ def paragraphs(sheet: Worksheet, row: int, lines: Sequence[str], look: Look) -> 
         sheet.row_dimensions[row].height = 14.0 * max(1, math.ceil(len(line) / 115))
         row += 1
     return row
+
+
+def work_page(sheet: Worksheet, work: Workshop, title: str, look: Look) -> None:
+    """A page to print and write on."""
+    row = heading(sheet, 1, title, look)
+    for part in work.parts:
+        row = heading(sheet, row + 1, part.title, look, level=2)
+        row = paragraphs(sheet, row, [f"• {item}" for item in part.items], look)
+        for _ in range(part.empty_lines):
+            sheet.cell(row, 1).border = Border(bottom=Side(style="thin", color=look.quiet))
+            sheet.row_dimensions[row].height = 26.0
+            row += 1
+    sheet.column_dimensions["A"].width = 110
+    set_page(sheet, look)
 
 
 def write(

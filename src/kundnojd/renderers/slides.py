@@ -13,7 +13,7 @@ from kundnojd.renderers import formatting, plots, slide_charts
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.same_bytes import same_bytes
 from kundnojd.renderers.slide_charts import Frame
-from kundnojd.report.model import Block, Figure, Figures, Lines, Notes, Table
+from kundnojd.report.model import Block, Figure, Figures, Lines, Notes, Table, Workshop
 from kundnojd.report.origin import origin
 
 UNITS_A_SLIDE = 18
@@ -72,6 +72,10 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             _units(deck, title, block, document)
         case Table(key="questions"):
             _questions(deck, title, block, document)
+        case Workshop():
+            for part in block.parts:
+                if part.items:
+                    slide_charts.text(_content(deck, part.title, document), part.items, 20, document.theme)
         case Notes():
             for start in range(0, len(block.lines), NOTES_A_SLIDE):
                 frame = _content(deck, title, document)

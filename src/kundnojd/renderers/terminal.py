@@ -30,6 +30,7 @@ from kundnojd.report.model import (
     Row,
     Table,
     Trend,
+    Workshop,
 )
 
 NARROWEST = 40
@@ -82,6 +83,8 @@ def _block(block: Block, width: int, locale: Locale) -> Rows:
             return _figures(block, width, locale)
         case Lines():  # the trends of the headline and the table of waves say it in characters
             return []
+        case Workshop():
+            return _workshop(block, width)
         case Notes():
             return [line for text in block.lines for line in _paragraph(text, width, "", indent=2)]
 
@@ -107,6 +110,16 @@ def _paragraph(text: str, width: int, style: str, *, indent: int = 0) -> Rows:
     """Running text; ``indent`` hangs the lines after the first."""
     lines = wrap(text, min(width, TEXT_WIDTH) - indent)
     return [Text(" " * (indent if k else 0) + line, style) for k, line in enumerate(lines)]
+
+
+def _workshop(block: Workshop, width: int) -> Rows:
+    rows: Rows = []
+    for part in block.parts:
+        rows += [Text(), *_paragraph(part.title, width, "bold")]
+        for item in part.items:
+            rows += _paragraph(f"- {item}", width, "", indent=2)
+        rows += [Text("_" * min(width, TEXT_WIDTH), QUIET) for _ in range(part.empty_lines)]
+    return rows
 
 
 # --- the headline

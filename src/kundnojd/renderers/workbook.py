@@ -17,7 +17,7 @@ from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import FlatTable
 from kundnojd.renderers.same_bytes import same_bytes
 from kundnojd.renderers.sheet_tables import Look
-from kundnojd.report.model import Figures, Lines, Notes, Section, Table
+from kundnojd.report.model import Figures, Lines, Notes, Section, Table, Workshop
 from kundnojd.report.origin import origin
 
 
@@ -65,6 +65,9 @@ def _summary(book: Workbook, document: Document, look: Look) -> None:
 
 
 def _section(book: Workbook, section: Section, locale: Locale, look: Look) -> None:
+    for work in (block for block in section.blocks if isinstance(block, Workshop)):
+        sheet = book.create_sheet(_free_name(book, section.title))
+        sheet_tables.work_page(sheet, work, section.title, look)
     tables = [block for block in section.blocks if isinstance(block, Table)]
     for block in tables:
         flat = flat_tables.flatten(block, section.title, locale)
@@ -95,8 +98,12 @@ def _sheet(book: Workbook, flat: FlatTable, locale: Locale, look: Look) -> Works
 
 def _sheet_name(book: Workbook, locale: Locale, flat: FlatTable) -> str:
     address = f"workbook.sheet-{flat.key}"
-    name = locale.text(address) if locale.has(address) else flat.title
-    name = "".join(character for character in name if character not in "[]:*?/\\'")[:28] or flat.key[:28]
+    return _free_name(book, locale.text(address) if locale.has(address) else flat.title)
+
+
+def _free_name(book: Workbook, title: str) -> str:
+    """A name that a sheet may have and no other sheet has."""
+    name = "".join(character for character in title if character not in "[]:*?/\\'")[:28] or "–"
     taken = {existing.casefold() for existing in book.sheetnames}
     number = next(k for k in range(1, 1000) if (name if k == 1 else f"{name} {k}").casefold() not in taken)
     return name if number == 1 else f"{name} {number}"

@@ -1,4 +1,4 @@
-"""The measures of the whole over the waves, with their intervals, as something to draw."""
+"""The headline measures over the waves, with their intervals, as something to draw."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kundnojd.report.results import Results
 from kundnojd.report.survey import SurveyInfo
 
 
-def lines(results: Results, info: SurveyInfo, locale: Locale) -> Lines | None:
-    """A line for each headline measure; ``None`` where there is only one wave."""
+def lines(results: Results, info: SurveyInfo, locale: Locale, unit: str = "") -> Lines | None:
+    """A line for each headline measure of a unit or of the whole; ``None`` where there is only one wave."""
     if len(results.waves) < 2:
         return None
     found = []
     for measure, question in shown_measures(results, info):
-        records = [results.find(measure, question, wave=wave) for wave in results.waves]
+        records = [results.find(measure, question, unit=unit, wave=wave) for wave in results.waves]
         broken = info.breaks_of(question)
         found.append(
             Line(

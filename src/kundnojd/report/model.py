@@ -170,7 +170,23 @@ class Notes:
     lines: tuple[str, ...]
 
 
-Block = Table | Figures | Lines | Notes
+@dataclass(frozen=True)
+class WorkPart:
+    """A part of a page for a workshop: what it asks, what there is to talk about, and how many empty lines follow."""
+
+    title: str
+    items: tuple[str, ...]
+    empty_lines: int = 0
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A page for a team to write on."""
+
+    parts: tuple[WorkPart, ...]
+
+
+Block = Table | Figures | Lines | Notes | Workshop
 
 
 @dataclass(frozen=True)
