@@ -16,10 +16,11 @@ RANKS = dict.fromkeys(GROUND, 0) | {room: place for place, room in enumerate((*L
 # Library: where it may be imported; nowhere where the tuple is empty.
 WALLS = {
     "typer": ("cli/",),
-    "rich": ("cli/", "renderers/terminal.py"),
+    "rich": ("cli/", "renderers/terminal"),
     "openpyxl": ("sources/", "renderers/"),
     "python_calamine": ("sources/", "renderers/"),
     "jinja2": ("renderers/",),
+    "pptx": ("renderers/",),
     "scipy.stats": (),
     "statsmodels": (),
     "pyarrow": ("sources/parquet.py",),

@@ -23,7 +23,7 @@ def cells(line: str) -> list[str]:
 
 def test_every_table_is_a_table(text) -> None:
     blocks = [block.split("\n") for block in text.split("\n\n") if block.startswith("|")]
-    assert len(blocks) == 4
+    assert len(blocks) == 5  # headline, units, waves, intervals over the waves, questions
     for block in blocks:
         assert len({len(cells(line)) for line in block}) == 1
         assert set(block[1]) <= set("|-: ")

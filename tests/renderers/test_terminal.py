@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from kundnojd.locale import load
 from kundnojd.renderers import RENDERERS, Document
-from kundnojd.renderers.terminal import wrap
+from kundnojd.renderers.terminal_text import wrap
 from kundnojd.report.satisfaction import build
 from tests.report.fake import INFO, LONG, MARKUP, SMALL, UNITS, WIDE, frame
 

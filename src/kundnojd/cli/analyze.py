@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import typer
 
 from kundnojd.cli import options as o
@@ -23,6 +25,7 @@ def analyze(
     output: o.Output = None,
     format_: o.Format = None,
     excel_csv: o.ExcelCsv = None,
+    theme: o.ThemeFile = None,
     lang: o.Lang = None,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
@@ -30,7 +33,7 @@ def analyze(
     """Index, NPS and top box; units and waves compared."""
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(measure or ()), bands, choices.min_n, choices.level, adjust, detail, comparing(comparisons))
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, destination, lang, said=said)
 
@@ -54,7 +57,8 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tables = {}
     if chosen.comparing.pairs and RENDERERS["json"] in [renderer for _, renderer in targets]:
         tables["pairs"] = pairs(found.survey.tally, found.targets, found.options)
-    deliver(targets, Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables))
+    document = Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables)
+    deliver(targets, replace(document, theme=destination.appearance()))
 
 
 def register(app: typer.Typer) -> None:

@@ -195,7 +195,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="table, csv, tsv, json or md. [default: table on a terminal, else csv]",
+        help="table, csv, tsv, json, md, html, xlsx or pptx. [default: table on a terminal, else csv]",
         show_default=False,
     ),
 ]
@@ -207,6 +207,15 @@ Lang = Annotated[
     str | None,
     typer.Option(
         metavar="sv|nb|en", help="Language of reports and messages. [default: from the environment]", show_default=False
+    ),
+]
+ThemeFile = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="FILE",
+        help="A TOML file with the colours, font and logo of reports.",
+        show_default=False,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]

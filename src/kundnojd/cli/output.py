@@ -16,17 +16,25 @@ from kundnojd.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from kundnojd.renderers import Document, Renderer
+    from kundnojd.renderers.theme import Theme
 
 MIN_WIDTH = 40
 
 
 @dataclass(frozen=True)
 class OutputRequest:
-    """What the options say about the output; ``width`` and ``colour`` are those of the terminal."""
+    """What the options say about the output."""
 
     files: tuple[str, ...] = ()
     format: str | None = None
     excel_csv: str | None = None
+    theme: str | None = None
+
+    def appearance(self) -> Theme:
+        """The theme that was asked for, or the usual one; `InputError` where the file is none."""
+        from kundnojd.renderers import theme
+
+        return theme.load(Path(self.theme)) if self.theme else theme.DEFAULT
 
     def targets(self, formats: Sequence[str] = ()) -> tuple[tuple[str | None, Renderer], ...]:
         """Pairs of a file (``None``: standard output) and what renders it.

@@ -55,10 +55,31 @@ def _markdown(document: Document) -> bytes:
     return markdown.render(document).encode("utf-8")
 
 
+def _html(document: Document) -> bytes:
+    from kundnojd.renderers import page
+
+    return page.render(document).encode("utf-8")
+
+
+def _xlsx(document: Document) -> bytes:
+    from kundnojd.renderers import workbook
+
+    return workbook.render(document)
+
+
+def _pptx(document: Document) -> bytes:
+    from kundnojd.renderers import slides
+
+    return slides.render(document)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "table": Renderer((".txt",), _table, shows_sections=True),
     "csv": Renderer((".csv",), _csv),
     "tsv": Renderer((".tsv", ".tab"), _tsv),
     "json": Renderer((".json",), _json),
     "md": Renderer((".md", ".markdown"), _markdown, shows_sections=True),
+    "html": Renderer((".html", ".htm"), _html, shows_sections=True),
+    "xlsx": Renderer((".xlsx",), _xlsx, shows_sections=True, is_text=False),
+    "pptx": Renderer((".pptx",), _pptx, shows_sections=True, is_text=False),
 }

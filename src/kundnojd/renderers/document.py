@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.locale import Locale
+from kundnojd.renderers.theme import DEFAULT, Theme
 from kundnojd.report.model import Report
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Document:
     JSON), ``None`` where there is none; ``tables`` are further frames that JSON has under their names. ``facts`` are
     plain values that JSON carries instead of rows: bare, or under a head with provenance where ``schema`` names their
     shape. ``width`` in columns and ``colour`` are for the terminal; ``excel`` is the Excel a CSV is made for
-    (sv, nb or en), ``None`` for CSV as programs want it.
+    (sv, nb or en), ``None`` for CSV as programs want it. ``theme`` is the appearance of formats that have one.
     """
 
     report: Report
@@ -33,6 +34,7 @@ class Document:
     colour: bool = False
     excel: str | None = None
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    theme: Theme = DEFAULT
 
     @property
     def rows(self) -> pd.DataFrame:

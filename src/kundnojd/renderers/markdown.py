@@ -7,7 +7,20 @@ import re
 from kundnojd.locale import Locale
 from kundnojd.renderers import formatting
 from kundnojd.renderers.document import Document
-from kundnojd.report.model import Block, Column, Distribution, Figure, Figures, Notes, Row, Table
+from kundnojd.report.model import (
+    BREAK,
+    Block,
+    Column,
+    Distribution,
+    Figure,
+    Figures,
+    Lines,
+    Notes,
+    Row,
+    Table,
+    WorkPart,
+    Workshop,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
@@ -43,8 +56,18 @@ def _block(block: Block, locale: Locale) -> str:
             return _table(block, locale)
         case Figures():
             return _figures(block, locale)
+        case Lines():
+            return _lines(block, locale)
+        case Workshop():
+            return "\n\n".join(_work_part(part) for part in block.parts)
         case Notes():
             return "\n".join(f"- {_paragraph(line)}" for line in block.lines)
+
+
+def _work_part(part: WorkPart) -> str:
+    items = "\n".join(f"- {_paragraph(item)}" for item in part.items)
+    room = "\n\n".join("\\_" * 60 for _ in range(part.empty_lines))
+    return "\n\n".join(text for text in (f"### {escape(part.title)}", items, room) if text)
 
 
 def _table(table: Table, locale: Locale) -> str:
@@ -108,6 +131,22 @@ def _figure(figure: Figure, locale: Locale) -> list[str]:
         interval = formatting.span(figure.lower, figure.upper, figure.kind, locale)
     value = f"**{formatting.number(figure.value, figure.kind, locale)}** {escape(figure.band)}".rstrip()
     return [label, value, interval, locale.number(figure.n, 0) + low, escape(change)]
+
+
+def _lines(block: Lines, locale: Locale) -> str:
+    """Every measure over the waves with its intervals, the measures down."""
+    waves = block.lines[0].waves
+    level = locale.text("report.interval", level=locale.share(100 * block.level))
+    rows = [_line([escape(level), *map(escape, waves)]), _line(["---", *("---" for _ in waves)])]
+    for line in block.lines:
+        cells = []
+        for place, (lower, upper) in enumerate(zip(line.lower, line.upper, strict=True)):
+            text = formatting.NOTHING
+            if lower is not None and upper is not None:
+                text = formatting.span(lower, upper, line.kind, locale)
+            cells.append(f"{BREAK} {text}" if place in line.breaks else text)
+        rows.append(_line([escape(line.label), *map(escape, cells)]))
+    return "\n".join(rows)
 
 
 def _line(cells: list[str]) -> str:

@@ -63,11 +63,11 @@ def trend(results: Results, info: SurveyInfo, measure: str, question: str, unit:
     )
 
 
-def figures(results: Results, info: SurveyInfo, locale: Locale) -> Figures:
-    """One figure for each measure of the whole."""
+def figures(results: Results, info: SurveyInfo, locale: Locale, unit: str = "") -> Figures:
+    """One figure for each measure of a unit, or of the whole."""
     found = []
     for measure, question in shown_measures(results, info):
-        record = results.find(measure, question, wave=results.wave)
+        record = results.find(measure, question, unit=unit, wave=results.wave)
         if record is not None:
             found.append(_figure(results, record, info, locale))
     return Figures(tuple(found), info.level)
@@ -89,17 +89,17 @@ def _figure(results: Results, record: Record, info: SurveyInfo, locale: Locale) 
         status=record.status,
         change=record.previous,
         since=record.previous_wave,
-        trend=trend(results, info, measure, question, "") if several else None,
+        trend=trend(results, info, measure, question, record.unit) if several else None,
         span=f"{results.waves[0]}–{results.waves[-1]}" if several else "",
-        parts=_parts(results, question, locale) if measure in NET_MEASURES else None,
+        parts=_parts(results, question, record.unit, locale) if measure in NET_MEASURES else None,
         against=held_against(record, locale),
     )
 
 
-def _parts(results: Results, question: str, locale: Locale) -> Distribution | None:
+def _parts(results: Results, question: str, unit: str, locale: Locale) -> Distribution | None:
     shares, labels = [], []
     for measure in reversed(PARTS):
-        record = results.find(measure, question, wave=results.wave)
+        record = results.find(measure, question, unit=unit, wave=results.wave)
         if record is None or record.value is None:
             return None
         shares.append(record.value)

@@ -141,13 +141,54 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One measure of the whole over the waves with its intervals; ``None`` where there is no value.
+
+    ``breaks`` are the places of waves that are not comparable with the one before.
+    """
+
+    key: str
+    label: str
+    kind: str
+    waves: tuple[str, ...]
+    values: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    breaks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Measures over the waves, to be drawn one beside the other."""
+
+    lines: tuple[Line, ...]
+    level: float
+
+
+@dataclass(frozen=True)
 class Notes:
     """Lines of text."""
 
     lines: tuple[str, ...]
 
 
-Block = Table | Figures | Notes
+@dataclass(frozen=True)
+class WorkPart:
+    """A part of a page for a workshop: what it asks, what there is to talk about, and how many empty lines follow."""
+
+    title: str
+    items: tuple[str, ...]
+    empty_lines: int = 0
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A page for a team to write on."""
+
+    parts: tuple[WorkPart, ...]
+
+
+Block = Table | Figures | Lines | Notes | Workshop
 
 
 @dataclass(frozen=True)

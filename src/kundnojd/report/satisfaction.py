@@ -9,6 +9,7 @@ from kundnojd.locale import Locale
 from kundnojd.report import notes
 from kundnojd.report.cover import cover
 from kundnojd.report.headline import figures
+from kundnojd.report.lines import lines
 from kundnojd.report.model import Block, Notes, Report, Section, Table
 from kundnojd.report.questions import answers_table, question_names, questions_table
 from kundnojd.report.results import Results, read
@@ -39,7 +40,7 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     sections = [
         _section("headline", (headline,) if headline.figures else (), locale, newest),
         _table_section(units, found, info, locale, newest),
-        _table_section(waves_table(found, info, locale), found, info, locale, ""),
+        _waves_section(found, info, locale),
         _table_section(questions_table(found, info, locale), found, info, locale, newest),
         _table_section(detail_table(found, info, numbers, units, locale), found, info, locale, newest),
         _table_section(answers_table(found, info, locale), found, info, locale, ""),
@@ -61,6 +62,12 @@ def _table_section(
     return _section(table.key, (replace(table, notes=lines),), locale, wave)
 
 
+def _waves_section(found: Results, info: SurveyInfo, locale: Locale) -> Section | None:
+    section = _table_section(waves_table(found, info, locale), found, info, locale, "")
+    drawn = lines(found, info, locale)
+    return replace(section, blocks=(*section.blocks, drawn)) if section and drawn else section
+
+
 def _section(key: str, blocks: tuple[Block, ...], locale: Locale, wave: str) -> Section | None:
     if not blocks:
         return None
@@ -77,7 +84,12 @@ def _legends_once(sections: list[Section | None]) -> list[Section | None]:
             kept.append(section)
             continue
         table = section.blocks[0]
-        kept.append(replace(section, blocks=(replace(table, notes=tuple(n for n in table.notes if n not in said)),)))
+        kept.append(
+            replace(
+                section,
+                blocks=(replace(table, notes=tuple(n for n in table.notes if n not in said)), *section.blocks[1:]),
+            )
+        )
         said.update(table.notes)
     return kept
 

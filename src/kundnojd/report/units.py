@@ -47,13 +47,13 @@ def units_table(results: Results, info: SurveyInfo, locale: Locale) -> Table | N
     return Table("units", columns, used)
 
 
-def waves_table(results: Results, info: SurveyInfo, locale: Locale) -> Table | None:
-    """Waves down, measures of the whole across; ``None`` where there is only one wave."""
+def waves_table(results: Results, info: SurveyInfo, locale: Locale, unit: str = "") -> Table | None:
+    """Waves down, measures of a unit or of the whole across; ``None`` where there is only one wave."""
     measures = shown_measures(results, info)
     if len(results.waves) < 2 or not measures:
         return None
     measure, question = measures[0]
-    records = [r for wave in results.waves if (r := results.find(measure, question, wave=wave)) is not None]
+    records = [r for wave in results.waves if (r := results.find(measure, question, unit=unit, wave=wave)) is not None]
     columns = (
         Column("wave", info.wave_source or locale.text("report.wave"), "text"),
         *_measure_columns(results, records, info, locale),
