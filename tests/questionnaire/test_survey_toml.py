@@ -163,13 +163,15 @@ def test_all_faults_are_told_at_once() -> None:
 def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
     import msgspec
 
-    from kundnojd.questionnaire.settings import ColumnSettings, FileSettings, OptionSettings, QuestionSettings
+    from kundnojd.questionnaire import settings
 
     tables = {
-        "file.": FileSettings,
-        "columns.": ColumnSettings,
-        "question.": QuestionSettings,
-        "options.": OptionSettings,
+        "file.": settings.FileSettings,
+        "columns.": settings.ColumnSettings,
+        "question.": settings.QuestionSettings,
+        "weighting.": settings.WeightingSettings,
+        "margin.": settings.MarginSettings,
+        "options.": settings.OptionSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
     assert keys | {"title", "units", "rename", "filter"} == set(_ALLOWED)

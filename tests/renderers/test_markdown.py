@@ -58,7 +58,9 @@ def test_a_line_that_begins_like_a_list_is_a_paragraph() -> None:
     report = build(RESULTS, INFO, load("sv"))
     from dataclasses import replace
 
-    found = RENDERERS["md"].render(
-        Document(replace(report, title="# A\n# B", subtitle=("1. one", "- two")), RESULTS, load("sv"))
-    ).decode()
+    found = (
+        RENDERERS["md"]
+        .render(Document(replace(report, title="# A\n# B", subtitle=("1. one", "- two")), RESULTS, load("sv")))
+        .decode()
+    )
     assert found.startswith("# \\# A \\# B\n\n1\\. one\n\n\\- two\n\n")

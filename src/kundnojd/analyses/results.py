@@ -5,7 +5,7 @@ Everything printed is a pivot of this frame; its columns are the contract of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +15,14 @@ from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, a
 from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
 from kundnojd.analyses.grid import Grid, grid
 from kundnojd.inference import INTERVALS, estimates
-from kundnojd.inference.sums import N
+from kundnojd.inference.estimates import Estimates
 from kundnojd.measures.targets import Target
 from kundnojd.tally.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from kundnojd.analyses.designs import SampleDesign
 
 Floats = NDArray[np.float64]
 
@@ -41,8 +43,12 @@ RANGES: Mapping[str, tuple[float, float]] = {
 INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
 
 
-def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
+def results(
+    tally: Tally, targets: Sequence[Target], options: AnalysisOptions, design: SampleDesign | None = None
+) -> pd.DataFrame:
     """The long frame with the columns `COLUMNS`.
+
+    Without a ``design`` the answers are independent draws from a large population.
 
     Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
     row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
@@ -52,7 +58,12 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
 
     frame = grid(tally)
     respondents = frame.spread(tally.respondents)[..., 0]
-    found = [_estimate(tally, target, frame, respondents, options) for target in targets]
+    estimated = _independent(frame)
+    if design is not None:
+        from kundnojd.analyses.designs import estimator
+
+        estimated = estimator(tally, frame, design)
+    found = [_estimate(tally, target, frame, respondents, options, estimated) for target in targets]
     rest = against_rest(found, frame.parents, options)
     previous = against_previous(found, options)
     blocks = [
@@ -64,19 +75,36 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -
     return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in COLUMNS})
 
 
-def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    sums = frame.spread(_sums(tally, target))
+def _independent(frame: Grid) -> Callable[[Floats], tuple[Estimates, Estimates]]:
+    """Cells and the rest of each, from their sums alone."""
+
+    def estimated(cells: Floats) -> tuple[Estimates, Estimates]:
+        sums = frame.spread(cells)
+        rest = sums[:1] - sums
+        rest[:1] = 0
+        return estimates.of(sums), estimates.of(rest)
+
+    return estimated
+
+
+def _estimate(
+    tally: Tally,
+    target: Target,
+    frame: Grid,
+    respondents: Floats,
+    options: AnalysisOptions,
+    estimated: Callable[[Floats], tuple[Estimates, Estimates]],
+) -> Estimate:
+    cells, rest = estimated(_sums(tally, target))
     rows = slice(None) if target.by_unit else slice(1)
-    hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
+    hidden = hidden_scores(respondents[rows], cells.n[rows], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
-    rest = sums[:1] - sums
-    rest[:1] = 0
     return Estimate(
         target.measure,
         _scale_of_measurement(target),
         target.by_unit,
-        estimates.of(sums[rows]),
-        estimates.of(rest[rows]),
+        cells[rows],
+        rest[rows],
         hidden[rows],
         broken,
     )

@@ -11,6 +11,7 @@ from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
+from kundnojd.cli.weighing import weighed
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Chosen:
     level: float | None
     adjust: str | None
     detail: bool
+    population: str | None = None
 
 
 def analyze(
@@ -30,6 +32,7 @@ def analyze(
     measure: o.Measures = None,
     detail: o.Detail = False,
     choices: o.AnalysisChoices,
+    population: o.Population = None,
     output: o.Output = None,
     format_: o.Format = None,
     excel_csv: o.ExcelCsv = None,
@@ -39,7 +42,7 @@ def analyze(
 ) -> None:
     """Index, NPS and top box; units and waves compared."""
     adjust = choices.adjust.value if choices.adjust else None
-    chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail)
+    chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail, population)
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, destination, lang, said=said)
@@ -63,7 +66,9 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
     found = read(request, settings, notices)
-    survey = found.survey
+    known, design_facts = weighed(request, settings, found.survey, chosen.population)
+    survey = known.survey if known else found.survey
+    design, making = (known.design, known.making) if known else (None, None)
     given = settings.options
     options = AnalysisOptions(
         min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
@@ -71,15 +76,15 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
     )
     names = chosen.measures or given.measures
-    frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
+    frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options, design)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)
     # Questions of several answers are in every report, but among the rows only under --measure answer, or where
     # there is nothing else.
     beside = () if names else several_answers(survey.questionnaire)
-    shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
+    shown = pd.concat([frame, results(survey.tally, beside, options, design)]) if beside else frame
     frame = frame if len(frame) else shown
-    came_from = provenance(found.inputs, _options(asked, names, options, chosen))
-    info = describe(survey, options, came_from, locale, title=settings.title)
+    came_from = provenance(found.inputs, {**_options(asked, names, options, chosen), **design_facts})
+    info = describe(survey, options, came_from, locale, title=settings.title, making=making)
     if any(renderer.shows_sections for _, renderer in targets):
         from kundnojd.report.satisfaction import build
 

@@ -37,6 +37,8 @@ class ReadingRequest:
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
     where: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     config: str | None = None
@@ -59,6 +61,8 @@ def requested(survey: SurveyOptions, layout: LayoutOptions, saying: SayingOption
         wave=survey.wave,
         weight=survey.weight,
         respondent=survey.respondent,
+        stratum=survey.stratum,
+        cluster=survey.cluster,
         where=tuple(survey.where or ()),
         drop=tuple(name.value for name in survey.drop or ()),
         config=survey.config,
@@ -72,15 +76,13 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
     Without ``--config`` a ``survey.toml`` beside the first file is used, and said.
     """
     from kundnojd.questionnaire.settings import Settings
-    from kundnojd.questionnaire.survey_toml import find_beside, load
+    from kundnojd.questionnaire.survey_toml import load
 
     settings = Settings()
     notices: tuple[Notice, ...] = ()
-    path = Path(request.config) if request.config else None
-    if path is None and request.files[0] != "-":
-        path = find_beside(Path(request.files[0]))
-        if path is not None:
-            notices = (Notice("survey-toml-used", {"file": path.as_posix()}),)
+    path = config_path(request)
+    if path is not None and not request.config:
+        notices = (Notice("survey-toml-used", {"file": path.as_posix()}),)
     if path is not None:
         settings = load(path)
     columns = {
@@ -90,6 +92,8 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
             ("wave", request.wave),
             ("weight", request.weight),
             ("respondent", request.respondent),
+            ("stratum", request.stratum),
+            ("cluster", request.cluster),
         )
         if value is not None
     }
@@ -97,6 +101,15 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
 
     columns_table = msgspec.structs.replace(settings.columns, **columns)
     return msgspec.structs.replace(settings, columns=columns_table), notices
+
+
+def config_path(request: ReadingRequest) -> Path | None:
+    """The ``survey.toml`` of a request: that of ``--config``, else the one beside the first file, if there is one."""
+    from kundnojd.questionnaire.survey_toml import find_beside
+
+    if request.config:
+        return Path(request.config)
+    return None if request.files[0] == "-" else find_beside(Path(request.files[0]))
 
 
 @dataclass(frozen=True)

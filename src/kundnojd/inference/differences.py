@@ -56,13 +56,14 @@ def mean_against_rest(a: Estimates, b: Estimates, level: float) -> Difference:
     (-20.0, 0.0705)
     """
     difference, df_a, df_b = a.mean - b.mean, a.df, b.df
-    spread_a, spread_b = a.se**2 * a.n_eff, b.se**2 * b.n_eff
+    # The base, which is n_eff without clusters, strata and population: the pooled spread is that of single answers.
+    spread_a, spread_b = a.se**2 * a.base, b.se**2 * b.base
     df = df_a + df_b
     with np.errstate(divide="ignore", invalid="ignore"):
         # Without degrees of freedom the weights of the pooling are 0/0; halves do, since p is 1 then anyway.
         part = np.where(df > 0, df_a / df, 0.5)
         pooled = part * spread_a + (1 - part) * spread_b
-        se = np.sqrt(pooled * (1 / a.n_eff + 1 / b.n_eff))
+        se = np.sqrt(pooled * (1 / a.base + 1 / b.base))
     p_value = _decided(difference, se, t_p_value(_ratio(difference, se), df))
     lower, upper = _welch(a, b, level)
     return Difference(difference, _se(a, b), lower, upper, p_value)

@@ -104,6 +104,8 @@ def understand(
         absent += absent_notices(questions, seen)
     multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
     roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
+    stratum, cluster = (said.one(role) or _said_column(extra, role) for role in (Role.STRATUM, Role.CLUSTER))
+    apart = (stratum, cluster, *(names.find(margin.column) for margin in settings.margin))
     return Questionnaire(
         questions=questions,
         multis=multis,
@@ -112,7 +114,10 @@ def understand(
         waves=waves,
         weight=placing.weight,
         respondent=placing.respondent,
-        duration=_said_duration(extra) or placing.duration,
+        stratum=stratum,
+        cluster=cluster,
+        split=tuple(dict.fromkeys(name for name in apart if name)),
+        duration=_said_column(extra, Role.DURATION) or placing.duration,
         masked=placing.masked,
         where=kept,
         keep=keep,
@@ -175,7 +180,7 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
         for one in q.questions
     ]
     return (
-        *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration),
+        *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.split, q.respondent, q.duration),
         *(q.where, q.keep, q.decimal),
     )
 
@@ -215,8 +220,8 @@ def _check_header(columns: Mapping[str, ColumnProfile]) -> None:
         raise LayoutError("header-personal", path=files[0], count=len(files))
 
 
-def _said_duration(extra: Mapping[str, Guess]) -> str:
-    return next((name for name, guess in extra.items() if guess.role is Role.DURATION), "")
+def _said_column(extra: Mapping[str, Guess], role: Role) -> str:
+    return next((name for name, guess in extra.items() if guess.role is role), "")
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

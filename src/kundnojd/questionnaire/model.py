@@ -208,6 +208,8 @@ class Questionnaire:
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
     weight: str = ""
+    stratum: str = ""  # the columns of the sample design
+    cluster: str = ""
     split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
     respondent: str = ""
     duration: str = ""

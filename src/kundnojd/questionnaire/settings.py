@@ -32,6 +32,10 @@ RoleName = Literal[
 ]
 
 
+# ``[population]``: unit = number of customers, or unit = { wave = number }; or a file, with the names of its columns.
+PopulationTable = Mapping[str, float | str | dict[str, float]]
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """A table of the file: unknown keys are errors."""
 
@@ -63,6 +67,8 @@ class ColumnSettings(_Table, frozen=True):
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -122,6 +128,33 @@ class QuestionSettings(_Table, frozen=True):
         return self.name or self.column or next(iter((*self.by_wave.values(), *self.listed)), "")
 
 
+class WeightingSettings(_Table, frozen=True):
+    """``[weighting]``: what is made of the population and the margins; nothing is, unless it is asked for.
+
+    ``post-stratify`` weights the answers of each unit (and stratum) and wave to the number of its customers. ``cap`` is
+    the largest weight that weighting may give, relative to the mean. ``missing`` says what to do with answers that
+    give no category of a margin or no unit: ``error``, or ``own-weight``, which leaves them the share they have.
+    ``lonely-psu`` says what a stratum with one cluster gives to the variance, in the words of R's `survey`.
+    """
+
+    post_stratify: bool = False
+    cap: float | None = None
+    missing: Literal["error", "own-weight"] = "error"
+    lonely_psu: Literal["adjust", "remove", "average", "fail"] = "adjust"
+
+
+class MarginSettings(_Table, frozen=True):
+    """``[[margin]]``: how many of the customers have each text of ``column``, as numbers or as shares, for raking.
+
+    ``wave`` is the only wave it is for. ``blank`` lists texts that say that nothing is known, such as refusals.
+    """
+
+    column: str = ""
+    targets: dict[str, float] = {}
+    wave: str | None = None
+    blank: tuple[str, ...] = ()
+
+
 class OptionSettings(_Table, frozen=True):
     """``[options]``: the same as the options of the command line, which win where both are given."""
 
@@ -143,4 +176,7 @@ class Settings(_Table, frozen=True):
     filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
     question: tuple[QuestionSettings, ...] = ()
+    population: dict[str, float | str | dict[str, float]] = {}
+    weighting: WeightingSettings = WeightingSettings()
+    margin: tuple[MarginSettings, ...] = ()
     options: OptionSettings = OptionSettings()

@@ -13,21 +13,25 @@ from typing import Any, get_args
 import msgspec
 
 from kundnojd.questionnaire.boxes import MAX_STEPS
+from kundnojd.questionnaire.design_faults import margin_faults, population_faults, weighting_faults
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
     ColumnSettings,
     FileSettings,
+    MarginSettings,
     OptionSettings,
     QuestionSettings,
     RoleName,
     Settings,
+    WeightingSettings,
 )
 
 _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "file": FileSettings,
     "columns": ColumnSettings,
     "options": OptionSettings,
+    "weighting": WeightingSettings,
 }
 _SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
 _LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
@@ -51,6 +55,8 @@ _ALLOWED: Mapping[str, str] = {
     "columns.wave": f'{_TEXT} | "file name" | "none"',
     "columns.weight": _TEXT,
     "columns.respondent": _TEXT,
+    "columns.stratum": _TEXT,
+    "columns.cluster": _TEXT,
     "columns.segment": _TEXTS,
     "columns.comment": _TEXTS,
     "columns.personal": _TEXTS,
@@ -76,6 +82,14 @@ _ALLOWED: Mapping[str, str] = {
     "question.separator": '";" | ", " | " / " (role = "multi")',
     "question.options": f'{_TEXTS} (role = "multi")',
     "question.selected": '["1"] (role = "multi")',
+    "weighting.post-stratify": "true | false",
+    "weighting.cap": "1.5, 3, 5 (cap > 1)",
+    "weighting.missing": '"error" | "own-weight"',
+    "weighting.lonely-psu": '"adjust" | "remove" | "average" | "fail"',
+    "margin.column": _TEXT,
+    "margin.targets": '{ "..." = 0.48, "..." = 0.52 } | { "..." = 4800, "..." = 5200 }',
+    "margin.wave": _TEXT,
+    "margin.blank": _TEXTS,
     "options.measures": _TEXTS,
     "options.min-n": _WHOLE,
     "options.level": "0.95 (0 < level < 1)",
@@ -95,10 +109,24 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
     for key, value in table.items():
         if key == "question":
             faults += _question_faults(value)
+        elif key == "margin":
+            faults += _margin_faults(value)
+        elif key == "population":
+            faults += population_faults(value, _shown)
         elif key in _TABLES:
             faults += _table_faults(value, _TABLES[key], key, key)
         else:
             faults += _key_faults(key, value, Settings, "", "")
+    return faults or weighting_faults(table)
+
+
+def _margin_faults(margins: object) -> list[str]:
+    if not isinstance(margins, list):
+        return [_fault("margin", margins, "[[margin]]")]
+    faults: list[str] = []
+    for place, margin in enumerate(margins, start=1):
+        at = f"margin[{place}]"
+        faults += _table_faults(margin, MarginSettings, at, "margin") or margin_faults(margin, at, _ALLOWED)
     return faults
 
 
@@ -164,6 +192,7 @@ def _is_positive(value: Any) -> bool:
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "options.min-n": _is_positive,
+    "weighting.cap": lambda value: value > 1,
     "options.level": lambda value: 0 < value < 1,
 }
 

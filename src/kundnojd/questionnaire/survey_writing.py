@@ -14,7 +14,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
-from kundnojd.questionnaire.settings import QuestionSettings, Settings
+from kundnojd.questionnaire.settings import MarginSettings, QuestionSettings, Settings, WeightingSettings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -27,6 +27,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
+_USUAL = WeightingSettings()
 _OPTION_KEYS = ("measures", "min_n", "level", "adjust", "language", "drop")
 
 
@@ -57,6 +58,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         for text, name in questionnaire.unit_labels.items():
             units.add(text, name)
         document.add("units", units)
+    _add_weighting(document, settings)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
@@ -82,6 +84,23 @@ def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tup
             table.add(key.replace("_", "-"), list(value) if isinstance(value, tuple) else value)
     if len(table):
         document.add(name, table)
+
+
+def _add_weighting(document: TOMLDocument, settings: Settings) -> None:
+    """The population and the margins as they were said."""
+    import tomlkit
+
+    if settings.population:
+        document.add("population", tomlkit.item(dict(settings.population)))
+    weighting = msgspec.to_builtins(settings.weighting)
+    changed = {key: value for key, value in weighting.items() if value != msgspec.to_builtins(_USUAL).get(key)}
+    if changed:
+        document.add("weighting", tomlkit.item(changed))
+    if settings.margin:
+        margins = tomlkit.aot()
+        for margin in settings.margin:
+            margins.append(tomlkit.item(_as_said(margin)))
+        document.add("margin", margins)
 
 
 def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
@@ -112,6 +131,8 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
         waves=replace(waves, column=called.get(waves.column, waves.column)),
         weight=called.get(questionnaire.weight, questionnaire.weight),
         respondent=called.get(questionnaire.respondent, questionnaire.respondent),
+        stratum=called.get(questionnaire.stratum, questionnaire.stratum),
+        cluster=called.get(questionnaire.cluster, questionnaire.cluster),
     )
 
 
@@ -136,7 +157,7 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
         table.add("wave", settings.columns.wave or "file name")
     elif waves.column:
         add("wave", waves.column, waves.column)
-    for key in ("weight", "respondent"):
+    for key in ("weight", "respondent", "stratum", "cluster"):
         if column := getattr(questionnaire, key):
             add(key, column, column)
     for role, key in _LISTS:
@@ -154,8 +175,8 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _as_said(question: QuestionSettings) -> Any:
-    table = msgspec.to_builtins(question)
+def _as_said(said: QuestionSettings | MarginSettings) -> Any:
+    table = msgspec.to_builtins(said)
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

@@ -13,6 +13,7 @@ import kundnojd
 from kundnojd.analyses import AnalysisOptions
 from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
 from kundnojd.analyses.grid import grid
+from kundnojd.analyses.making import Making
 from kundnojd.locale import Locale
 from kundnojd.measures import headline
 from kundnojd.measures.targets import headline_cuts
@@ -34,6 +35,7 @@ def describe(
     locale: Locale,
     *,
     title: str = "",
+    making: Making | None = None,
 ) -> SurveyInfo:
     """Everything beside the results that the report of a survey says."""
     questionnaire = survey.questionnaire
@@ -64,6 +66,7 @@ def describe(
         notices=survey.notices,
         unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
         complement=_protecting(survey, options.min_n),
+        making=making,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import kundnojd
 from kundnojd.errors import UsageError
-from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
+from kundnojd.inference import ADJUSTMENTS, DESIGNS, INTERVALS, TESTS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table
@@ -15,7 +15,7 @@ from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Sectio
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests or adjustments."""
+    """One method; ``group`` is measures, intervals, tests, adjustments or designs."""
 
     group: str
     name: str
@@ -31,7 +31,12 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     ['measures']
     """
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
-    for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
+    for group, table in (
+        ("intervals", INTERVALS),
+        ("tests", TESTS),
+        ("adjustments", ADJUSTMENTS),
+        ("designs", DESIGNS),
+    ):
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:

@@ -10,6 +10,7 @@ from kundnojd.report.headline import measure_label, shown_measures
 from kundnojd.report.model import BREAK, Table, Trend
 from kundnojd.report.results import NET_MEASURES, Results
 from kundnojd.report.survey import SurveyInfo
+from kundnojd.report.weights import weight_lines
 
 # A file may have a hundred columns that nobody asked about.
 NAMES_SHOWN = 10
@@ -54,9 +55,7 @@ def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...
     if any(record.rest or record.previous for record in results.records.values()):
         adjustment = locale.text(f"report.adjust-{info.adjust}")
         lines.append(locale.text("report.tests", adjustment=adjustment, base=info.low_base))
-    if info.weight:
-        lines.append(locale.text("report.weights", column=info.weight))
-    return tuple(lines)
+    return (*lines, *weight_lines(results, info, locale))
 
 
 def reading(info: SurveyInfo, locale: Locale) -> tuple[str, ...]:

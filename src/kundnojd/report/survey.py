@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kundnojd.analyses.making import Making
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
@@ -22,7 +23,7 @@ class SurveyInfo:
     ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
     counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
     of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
-    not known which they are.
+    not known which they are. ``making`` is what was done to weights and variances, ``None`` for nothing.
     """
 
     provenance: Provenance
@@ -49,6 +50,7 @@ class SurveyInfo:
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
     complement: frozenset[str] | None = None
+    making: Making | None = None
 
     def breaks_of(self, question: str) -> frozenset[str]:
         """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""

@@ -120,7 +120,7 @@ def count(
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
     sums = {score.name: _score_sums(score, codes, cell, weights, size) for score in scores}
-    quality = replace(screened.quality, impossible=impossible)
+    quality = replace(screened.quality, impossible=impossible, heaviest=float(weights.max(initial=0.0)))
     tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options)
     return Counted(tally, left_out)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +30,10 @@ class Quality:
     answered before, ``copies`` rows equal to an earlier one in every column, ``straight_liners`` respondents with one
     answer to all of a block, ``masked`` personal cells in the unit column that count as blank, ``impossible`` answers
     off the scale by question. ``durations`` counts the times of answering of each wave in bins of 2.2 %, shape (BINS,).
+    ``heaviest`` is the largest weight of a row.
 
     >>> Quality(rows=2, copies=1) + Quality(rows=3)
-    Quality(rows=5, repeated=0, copies=1, straight_liners=0, masked=0, impossible={}, durations={})
+    Quality(rows=5, repeated=0, copies=1, straight_liners=0, masked=0, impossible={}, durations={}, heaviest=0.0)
     """
 
     rows: int = 0
@@ -42,14 +43,15 @@ class Quality:
     masked: int = 0
     impossible: Mapping[str, int] = field(default_factory=dict)
     durations: Mapping[str, Floats] = field(default_factory=dict)
+    heaviest: float = 0.0
 
     def __add__(self, other: Quality) -> Quality:
         """The counts of both."""
-        return _combined(self, other, np.add)
+        return replace(_combined(self, other, np.add), heaviest=max(self.heaviest, other.heaviest))
 
     def __sub__(self, other: Quality) -> Quality:
-        """The counts without the other's, which must be a part of these."""
-        return _combined(self, other, np.subtract)
+        """The counts without the other's, which must be a part of these; the largest weight stays."""
+        return replace(_combined(self, other, np.subtract), heaviest=self.heaviest)
 
     def too_fast(self) -> Mapping[str, int]:
         """The last bin that is under a third of the median time, by wave; waves with under 30 times have none.
