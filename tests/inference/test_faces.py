@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS, Method
+from kundnojd.inference import ADJUSTMENTS, DESIGNS, INTERVALS, TESTS, Method
 
-METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS}
+METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS, **DESIGNS}
 
 
 def test_names() -> None:

@@ -105,7 +105,8 @@ def of(
     df = clusters - there if clustered else plain.n_eff - there
     base = np.minimum(plain.n, plain.n_eff * ratio)
     if clustered:
-        few = t_quantile(_LEVEL, plain.n - 1) / t_quantile(_LEVEL, df)
+        with np.errstate(invalid="ignore"):
+            few = t_quantile(_LEVEL, plain.n - 1) / t_quantile(_LEVEL, df)
         base = np.where(df > 0, base * np.minimum(few, 1.0) ** 2, np.minimum(base, 1.0))
     return replace(plain, se=se, df=df, base=base / np.maximum(weighed, _LEAST_LEFT))
 

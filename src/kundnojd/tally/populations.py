@@ -22,12 +22,14 @@ class Population:
     """Customers by (unit, wave, stratum): the narrowest units as paths, waves as in the tally.
 
     The stratum is empty where customers are known by unit only; ``stratum`` is the key of the tally that they are
-    known by. ``whole`` are all customers by (wave, stratum), those of units without answers among them.
+    known by. ``whole`` are all customers by (wave, stratum), those of units without answers among them; ``absent`` are
+    these units by (name, wave).
     """
 
     units: Mapping[tuple[Cell, str, str], float]
     whole: Mapping[tuple[str, str], float]
     stratum: str = ""
+    absent: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -51,7 +53,7 @@ def joined(rows: Sequence[Customers], tally: Tally, stratum: str) -> Population:
     strata = {folded(label): label for _, _, label in n}
     units: dict[tuple[Cell, str, str], float] = {}
     whole: dict[tuple[str, str], float] = {}
-    alone: dict[str, None] = {}
+    alone: dict[tuple[str, str], None] = {}
     for row in rows:
         path = names.get(folded(row.unit)) if levels else ()
         label = strata.get(folded(row.stratum), row.stratum) if by_stratum else ""
@@ -59,8 +61,9 @@ def joined(rows: Sequence[Customers], tally: Tally, stratum: str) -> Population:
             if row.wave and folded(row.wave) != folded(wave):
                 continue
             whole[wave, label] = whole.get((wave, label), 0.0) + row.count
+            if path is None and row.count > 0:
+                alone[row.unit, wave] = None
             if path is None:
-                alone[row.unit] = None
                 continue
             if (path, wave, label) in units:
                 raise InputError("population-twice", unit=_named(row.unit, row.stratum), wave=wave or "–")
@@ -74,7 +77,9 @@ def joined(rows: Sequence[Customers], tally: Tally, stratum: str) -> Population:
     missing = _missing(n, units, waves)
     # Of a wave with a unit of unknown size the whole is not known either.
     known = {key: count for key, count in whole.items() if key[0] not in missing}
-    return Population(units, known, stratum if by_stratum else "", tuple(_said(paths, units, alone, missing)))
+    names_alone = tuple(dict.fromkeys(name for name, _ in alone))
+    notices = tuple(_said(paths, units, names_alone, missing))
+    return Population(units, known, stratum if by_stratum else "", tuple(alone), notices)
 
 
 def _names(paths: Iterable[Cell]) -> dict[str, Cell]:
@@ -114,7 +119,7 @@ def _missing(
 def _said(
     paths: Sequence[Cell],
     units: Mapping[tuple[Cell, str, str], float],
-    alone: Mapping[str, None],
+    alone: Sequence[str],
     missing: Mapping[str, tuple[str, ...] | None],
 ) -> list[Notice]:
     bare = tuple(wave for wave, names in missing.items() if names is None)
@@ -125,9 +130,9 @@ def _said(
     if without:
         found.append(Notice("units-without-population", {"count": len(without), "units": without[:_SHOWN]}))
     if alone:
-        found.append(Notice("population-without-answers", {"count": len(alone), "units": tuple(alone)[:_SHOWN]}))
+        found.append(Notice("population-without-answers", {"count": len(alone), "units": tuple(alone[:_SHOWN])}))
     known = {path for path, _, _ in units}
-    pairs = _alike(list(alone), [_SEPARATOR.join(path) for path in paths if path and path not in known])
+    pairs = _alike(alone, [_SEPARATOR.join(path) for path in paths if path and path not in known])
     if pairs:
         found.append(Notice("population-names-alike", {"count": len(pairs), "pairs": pairs[:_SHOWN]}))
     return found

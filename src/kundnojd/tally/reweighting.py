@@ -108,6 +108,9 @@ def _post_strata(keys: Sequence[str], cells: Sequence[Cell], population: Populat
     """The units, and strata where customers are known by them, as a margin."""
     if population is None:
         raise InputError("post-stratify-without-population")
+    absent = tuple(name for name, at in population.absent if at == wave)
+    if absent:
+        raise InputError("post-stratum-empty", units=absent[:_SHOWN], count=len(absent), wave=_shown(wave))
     levels = keys.index(WAVE)
     stratum = keys.index(population.stratum) if population.stratum else -1
     own = {(path, label): count for (path, at, label), count in population.units.items() if at == wave}
