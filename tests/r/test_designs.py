@@ -34,7 +34,8 @@ for (i in cases$case) {
     own$f <- if (case$sampled == "no") NA else nrow(own) / N
     psu <- if (case$clusters == "yes") paste(own$stratum, own$cluster) else seq_len(nrow(own))
     de <- svydesign(ids=if (case$clusters == "yes") ~cluster else ~1,
-      strata=if (case$strata == "yes") ~stratum else NULL, weights=~w, fpc=if (case$sampled == "no") NULL else ~f, nest=TRUE, data=own)
+      strata=if (case$strata == "yes") ~stratum else NULL,
+      weights=~w, fpc=if (case$sampled == "no") NULL else ~f, nest=TRUE, data=own)
     s <- svymean(~score, de)
     out <- rbind(out, data.frame(case=i, measure=m, unit=u, n=nrow(own), value=coef(s)[[1]], se=SE(s)[[1]],
       df=degf(de), psu=length(unique(psu))))
