@@ -168,3 +168,24 @@ def test_clusters_of_one_are_respondents(seed) -> None:
     y, w, stratum, _ = sample(seed, 30)
     one, other = estimated(y, w, stratum, np.arange(30)), estimated(y, w, stratum)
     assert float(one.se) == pytest.approx(float(other.se), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "size", "share", "alike", "ignoring"),
+    [(10, 10, 0.3, 0.1, 0.85), (20, 10, 0.9, 0.1, 0.88), (50, 10, 0.1, 0.05, 0.93), (8, 25, 0.8, 0.2, 0.65)],
+)
+def test_intervals_of_shares_cover_in_samples_of_clusters(clusters, size, share, alike, ignoring) -> None:
+    # Simulated, beta-binomial with intraclass correlation ``alike``; Monte Carlo error 0.005.
+    rng, runs = np.random.default_rng(5), 2000
+    alpha, beta = (part * (1 - alike) / alike for part in (share, 1 - share))
+    own = rng.beta(alpha, beta, (runs, clusters, 1))
+    cells = sums.of(100.0 * (rng.random((runs, clusters, size)) < own))
+    strata = design.of_clusters(cells).sum(axis=1)[:, None]
+    whole = cells.sum(axis=1)
+
+    def coverage(found: Estimates) -> float:
+        lower, upper = wilson(found, 0.95, 0, 100)
+        return float(((lower <= 100 * share) & (upper >= 100 * share)).mean())
+
+    assert 0.93 <= coverage(design.of(whole, strata, np.zeros((runs, 1)), clustered=True)) <= 0.97
+    assert coverage(estimates.of(whole)) < ignoring
