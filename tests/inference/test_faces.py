@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from kundnojd.inference import ADJUSTMENTS, DESIGNS, INTERVALS, TESTS, Method
+from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS, Method
+from kundnojd.inference.designs import DESIGNS
 
 METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS, **DESIGNS}
 
@@ -13,6 +14,9 @@ METHODS = {**INTERVALS, **TESTS, **ADJUSTMENTS, **DESIGNS}
 def test_names() -> None:
     assert set(INTERVALS) == {"t", "wilson", "adjusted-wald"}
     assert set(TESTS) == {"mean-rest", "mean-wave", "share-rest", "share-wave", "net-rest", "net-wave"}
+    assert set(DESIGNS) == {
+        *("effective-n", "post-stratification", "raking", "finite-population", "stratified", "clustered"),
+    }
     assert set(ADJUSTMENTS) == {"bh", "holm", "none"}
 
 

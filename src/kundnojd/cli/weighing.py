@@ -50,7 +50,8 @@ def _customers(
     request: ReadingRequest, settings: Settings, wave: str, survey: Survey, population: str | None
 ) -> tuple[tuple[Customers, ...], dict[str, object]]:
     """The customers, and where they come from: the file with its sha256, or the numbers."""
-    from kundnojd.questionnaire.population import Known, file_of, from_file, from_table
+    from kundnojd.questionnaire.population import Known, from_file, from_table
+    from kundnojd.questionnaire.settings import file_of
     from kundnojd.report.describing import digest
 
     table = settings.population

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kundnojd.questionnaire.population import FILE_KEYS, file_of
+from kundnojd.questionnaire.settings import file_of
 
+FILE_KEYS = ("file", "unit", "stratum", "wave", "count")
 _NUMBERS = '1200 | { 2024 = 1200, 2025 = 1250 } | file = "..."'
 
 

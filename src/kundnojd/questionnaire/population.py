@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kundnojd.errors import InputError, LayoutError
+from kundnojd.questionnaire.settings import file_of
 
 if TYPE_CHECKING:
     from kundnojd.questionnaire.settings import PopulationTable
     from kundnojd.sources.reading import RawChunk, Source
 
-FILE_KEYS = ("file", "unit", "stratum", "wave", "count")
 _GAPS = re.compile(r"(?<=\d)[\s\u00a0\u202f'](?=\d{3})")
 
 
@@ -47,16 +47,6 @@ def folded(text: str) -> str:
     True
     """
     return " ".join(text.split()).casefold()
-
-
-def file_of(table: PopulationTable) -> str:
-    """The file that a table ``[population]`` names, empty where it holds the numbers itself.
-
-    >>> file_of({"file": "customers.csv"}), file_of({"North": 120})
-    ('customers.csv', '')
-    """
-    file = table.get("file")
-    return file if isinstance(file, str) else ""
 
 
 def from_table(table: PopulationTable) -> tuple[Customers, ...]:

@@ -180,3 +180,13 @@ class Settings(_Table, frozen=True):
     weighting: WeightingSettings = WeightingSettings()
     margin: tuple[MarginSettings, ...] = ()
     options: OptionSettings = OptionSettings()
+
+
+def file_of(table: PopulationTable) -> str:
+    """The file that a table ``[population]`` names, empty where it holds the numbers itself.
+
+    >>> file_of({"file": "customers.csv"}), file_of({"North": 120})
+    ('customers.csv', '')
+    """
+    file = table.get("file")
+    return file if isinstance(file, str) else ""

@@ -8,12 +8,12 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kundnojd
 from kundnojd.analyses import AnalysisOptions
 from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
 from kundnojd.analyses.grid import grid
-from kundnojd.analyses.making import Making
 from kundnojd.locale import Locale
 from kundnojd.measures import headline
 from kundnojd.measures.targets import headline_cuts
@@ -24,6 +24,9 @@ from kundnojd.report.scales import scale_text
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.survey import Survey
+
+if TYPE_CHECKING:
+    from kundnojd.analyses.making import Making
 
 SCALES = 4  # that are named in one line
 

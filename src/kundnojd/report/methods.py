@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import kundnojd
 from kundnojd.errors import UsageError
-from kundnojd.inference import ADJUSTMENTS, DESIGNS, INTERVALS, TESTS
+from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
+from kundnojd.inference.designs import DESIGNS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Section, Table

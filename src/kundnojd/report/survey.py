@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kundnojd.analyses.making import Making
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.report.model import Provenance
+
+if TYPE_CHECKING:
+    from kundnojd.analyses.making import Making
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from kundnojd.analyses.making import Making
+from typing import TYPE_CHECKING
+
 from kundnojd.locale import Locale
 from kundnojd.report.headline import shown_measures
 from kundnojd.report.results import Results
 from kundnojd.report.survey import SurveyInfo
+
+if TYPE_CHECKING:
+    from kundnojd.analyses.making import Making
 
 MUCH = 1.5  # a design effect above this is a warning
 
