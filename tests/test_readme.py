@@ -9,6 +9,7 @@ from pathlib import Path
 from kundnojd.analyses import COLUMNS
 from kundnojd.cli.app import app
 from kundnojd.measures import presets
+from kundnojd.questionnaire import survey_toml
 from kundnojd.renderers import RENDERERS
 from kundnojd.sources import limits
 from tests.cli.running import HYRES, ROOT, run
@@ -121,3 +122,20 @@ def test_the_limits_of_reading_are_those_of_the_program() -> None:
         f"over {limits.MAX_CELLS // 1_000_000} million cells",
     ):
         assert words in text
+
+
+def test_the_example_of_a_sample_is_real() -> None:
+    section = readme().split("## Weights, populations and samples")[1].split("\n## ")[0]
+    command = re.search(r"`kundnojd (analyze .*?)`", section).group(1).split()
+    words = [str(ROOT / word) if Path(ROOT / word).is_file() else word for word in command]
+    lines = [line.rstrip() for line in run(*words, "--format", "table", env={"COLUMNS": "80"}).stdout.splitlines()]
+    for line in section.split("```\n")[-2].splitlines():
+        assert line in lines
+    assert any(line.startswith("75.9 to 77.7") for line in lines)
+
+
+def test_the_settings_of_a_sample_are_valid() -> None:
+    section = readme().split("## Weights, populations and samples")[1]
+    settings = survey_toml.read(re.search(r"```toml\n(.*?)```", section, re.DOTALL).group(1))
+    assert settings.weighting.post_stratify
+    assert settings.margin[0].targets == {"Woman": 0.52, "Man": 0.48}

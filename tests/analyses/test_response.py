@@ -18,10 +18,10 @@ from kundnojd.errors import InputError
 from kundnojd.measures import targets
 from kundnojd.questionnaire.dispositions import Dispositions
 from kundnojd.questionnaire.model import Dates, Question, Questionnaire, Role, Waves
-from kundnojd.questionnaire.population import Population
 from kundnojd.questionnaire.scales import scale_of
 from kundnojd.sources.reading import RawChunk, RawColumn
 from kundnojd.tally.count import Counted, count
+from kundnojd.tally.customer_numbers import CustomerNumbers as Population
 from kundnojd.tally.tally import Tally
 
 SURVEY = Questionnaire(

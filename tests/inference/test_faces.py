@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
+from kundnojd.inference.designs import DESIGNS
 
-METHODS = {**INTERVALS, **TESTS, **TARGET_TESTS, **PAIRED_TESTS, **ADJUSTMENTS}
+METHODS = {**INTERVALS, **TESTS, **TARGET_TESTS, **PAIRED_TESTS, **ADJUSTMENTS, **DESIGNS}
 KINDS = ("mean", "share", "net")
 
 
@@ -16,6 +17,9 @@ def test_names() -> None:
     assert set(TESTS) == {f"{kind}-{against}" for kind in KINDS for against in ("rest", "wave", "pair")}
     assert set(TARGET_TESTS) == {f"{kind}-target" for kind in KINDS}
     assert set(PAIRED_TESTS) == {f"{kind}-wave-paired" for kind in KINDS}
+    assert set(DESIGNS) == {
+        *("effective-n", "post-stratification", "raking", "finite-population", "stratified", "clustered"),
+    }
     assert set(ADJUSTMENTS) == {"bh", "holm", "none"}
 
 

@@ -474,3 +474,16 @@ def test_short_names_of_what_is_rated_over_bare_digits_are_questions() -> None:
     names = ("Bemötande", "Information", "Öppettider", "Kundtjänst")
     found = understood({"Helhetsbetyg (1-5)": DIGITS_1_5, **dict.fromkeys(names, DIGITS_1_5), "Postnr": DIGITS_1_5})
     assert [question.name for question in found.questions] == ["Helhetsbetyg (1-5)", *names]
+
+
+def test_columns_of_the_design_and_of_margins_are_no_questions_and_no_unit() -> None:
+    # Named in survey.toml; by themselves they would be a question, another one and the unit.
+    profile = profile_of({SATISFIED: TEN, "Q2": DIGITS_1_5, "Q3": DIGITS_1_5, "Enhet": ["Nord", "Syd"]})
+    said = '[columns]\nstratum = "q2"\n[[question]]\ncolumn = "Q3"\nrole = "cluster"\n'
+    margin = '[[margin]]\ncolumn = "Enhet"\ntargets = { Nord = 1, Syd = 3 }\n'
+    found = infer(profile, read(said + margin), ["a.csv"], ".")
+    assert [question.name for question in found.questions] == [SATISFIED]
+    assert (found.stratum, found.cluster, found.unit) == ("Q2", "Q3", ())
+    assert found.split == ("Q2", "Q3", "Enhet")
+    roles = {finding.name: finding.role for finding in found.findings}
+    assert (roles["Q2"], roles["Q3"], roles["Enhet"]) == (Role.STRATUM, Role.CLUSTER, Role.SEGMENT)

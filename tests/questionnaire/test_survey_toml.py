@@ -176,9 +176,10 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "model.": settings.ModelSettings,
         "preset.": settings.PresetSettings,
         "margin.": settings.MarginSettings,
+        "weighting.": settings.WeightingSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
-    maps = {"title", "units", "rename", "filter", "disposition", "population"}
+    maps = {"title", "units", "rename", "filter", "disposition"}
     assert keys | maps == set(ALLOWED)
 
 

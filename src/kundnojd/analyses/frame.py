@@ -12,8 +12,8 @@ from kundnojd.analyses.disclosure import hidden_cells, hidden_scores
 from kundnojd.analyses.grid import SEPARATOR, Grid, grid
 from kundnojd.errors import InputError
 from kundnojd.inference import response_rates
-from kundnojd.questionnaire.population import Population
 from kundnojd.tally.count import WAVE
+from kundnojd.tally.customer_numbers import CustomerNumbers
 from kundnojd.tally.tally import Cell, Tally, empty
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ class Known:
     unknown eligibility that is taken to be eligible, from 0 to 1; ``None`` for that among those whose is known.
     """
 
-    population: Population = field(default_factory=Population)
+    population: CustomerNumbers = field(default_factory=CustomerNumbers)
     margins: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     eligible: float | None = None
 
@@ -113,7 +113,7 @@ def _empty_cells(tally: Tally, cells: Sequence[Cell]) -> Tally:
     )
 
 
-def _population(units: Grid, waves: Sequence[str], population: Population) -> Floats:
+def _population(units: Grid, waves: Sequence[str], population: CustomerNumbers) -> Floats:
     """The customers of every unit and wave, shape (U + 1, W); the units from the lowest level up to the whole."""
     ordered = units.waves if len(units.waves) > 1 else tuple(waves)
     found = np.array([[population.of(unit, wave) for wave in ordered] for unit in units.units])

@@ -39,6 +39,13 @@ class Grid:
             np.add.at(out, (rows[inside], self._columns[inside]), cells[inside])
         return out
 
+    def entries(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Each cell of the tally with each row that it belongs to: places of cells, rows and columns, (E,) each."""
+        inside = [np.flatnonzero(rows >= 0) for rows in self._rows]
+        cells = np.concatenate(inside)
+        rows = np.concatenate([rows[cell] for rows, cell in zip(self._rows, inside, strict=True)])
+        return cells, rows, self._columns[cells]
+
 
 def grid(tally: Tally) -> Grid:
     """The grid of a tally whose keys are unit levels (may be none), the wave, and any that split its cells further."""

@@ -5,7 +5,7 @@ Everything printed is a pivot of this frame; its columns are the contract of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
 from kundnojd.analyses.grid import Grid, grid
 from kundnojd.analyses.pairs import pair_rows
 from kundnojd.inference import INTERVALS, by_item, estimates
+from kundnojd.inference.estimates import Estimates
 from kundnojd.inference.sums import N
 from kundnojd.measures.targets import Target
 from kundnojd.questionnaire.wave_labels import wave_key
@@ -25,6 +26,8 @@ from kundnojd.tally.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from kundnojd.analyses.designs import SampleDesign
 
 Floats = NDArray[np.float64]
 
@@ -46,8 +49,16 @@ NOTHING = Asked()
 INTERVAL_OF = {"mean": "wilson-mean", "share": "wilson", "net": "adjusted-wald"}
 
 
-def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, asked: Asked = NOTHING) -> pd.DataFrame:
+def results(
+    tally: Tally,
+    targets: Sequence[Target],
+    options: AnalysisOptions,
+    asked: Asked = NOTHING,
+    design: SampleDesign | None = None,
+) -> pd.DataFrame:
     """The long frame with the columns `COLUMNS`, and after them those of what is asked for (`asked.more_columns`).
+
+    Without a ``design`` the answers are independent draws from a large population.
 
     Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
     row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
@@ -57,7 +68,7 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, a
 
     frame = grid(tally)
     waves = sorted(tally.values_of(WAVE), key=wave_key)
-    found = estimated(tally, targets, frame, options)
+    found = estimated(tally, targets, frame, options, design)
     if asked.panel is not None:
         from kundnojd.analyses.returning import with_overlap
 
@@ -77,36 +88,61 @@ def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions, a
     return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
-def pairs(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
+def pairs(
+    tally: Tally, targets: Sequence[Target], options: AnalysisOptions, design: SampleDesign | None = None
+) -> pd.DataFrame:
     """Every pair of units of one level within a wave, with the columns `pairs.PAIR_COLUMNS`; no hidden units."""
     frame = grid(tally)
-    return pair_rows(targets, estimated(tally, targets, frame, options), frame, options)
+    return pair_rows(targets, estimated(tally, targets, frame, options, design), frame, options)
 
 
-def estimated(tally: Tally, targets: Sequence[Target], frame: Grid, options: AnalysisOptions) -> list[Estimate]:
-    """The estimates of every target on the grid of a tally."""
+def estimated(
+    tally: Tally, targets: Sequence[Target], frame: Grid, options: AnalysisOptions, design: SampleDesign | None = None
+) -> list[Estimate]:
+    """The estimates of every target on the grid of a tally.
+
+    Measures that are means of questions take no account of strata, clusters and population.
+    """
     respondents = frame.spread(tally.respondents)[..., 0]
-    return [_estimate(tally, target, frame, respondents, options) for target in targets]
+    independent = drawn = _independent(frame)
+    if design is not None:
+        from kundnojd.analyses.designs import estimator
+
+        drawn = estimator(tally, frame, design)
+    return [
+        _estimate(tally, target, frame, respondents, options, independent if target.items else drawn)
+        for target in targets
+    ]
 
 
-def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
-    block = frame.spread(sums_of(tally, target))
-    others = block[:1] - block
-    others[:1] = 0
-    sums, rest = (seven_of(part, target) for part in (block, others))
-    rows = slice(None) if target.by_unit else slice(1)
-    hidden = hidden_scores(respondents[rows], _base(block, target)[rows], frame.parents[rows], options.min_n)
-    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+def _independent(frame: Grid) -> Callable[..., tuple[Estimates, Estimates]]:
+    """Cells and the rest of each, from their sums alone."""
+
+    def cells_and_rest(cells: Floats, ends: tuple[float, float], items: int = 0) -> tuple[Estimates, Estimates]:
+        block = frame.spread(cells)
+        rest = block[:1] - block
+        rest[:1] = 0
+        return estimates.of(_seven(block, items), ends), estimates.of(_seven(rest, items), ends)
+
+    return cells_and_rest
+
+
+def _estimate(
+    tally: Tally,
+    target: Target,
+    frame: Grid,
+    respondents: Floats,
+    options: AnalysisOptions,
+    made: Callable[..., tuple[Estimates, Estimates]],
+) -> Estimate:
+    block = sums_of(tally, target)
     ends = target.ends or RANGES[target.kind]
-    return Estimate(
-        target.measure,
-        measured_as(target),
-        target.by_unit,
-        estimates.of(sums[rows], ends),
-        estimates.of(rest[rows], ends),
-        hidden[rows],
-        broken,
-    )
+    cells, rest = made(block, ends, target.items) if target.items else made(block, ends)
+    rows = slice(None) if target.by_unit else slice(1)
+    base = _base(frame.spread(block), target)
+    hidden = hidden_scores(respondents[rows], base[rows], frame.parents[rows], options.min_n)
+    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
+    return Estimate(target.measure, measured_as(target), target.by_unit, cells[rows], rest[rows], hidden[rows], broken)
 
 
 def sums_of(tally: Tally, target: Target) -> Floats:
@@ -118,7 +154,11 @@ def sums_of(tally: Tally, target: Target) -> Floats:
 
 def seven_of(block: Floats, target: Target) -> Floats:
     """The seven sums of cells, from item sums where the target has those."""
-    return by_item.seven_sums(block, target.items) if target.items else block
+    return _seven(block, target.items)
+
+
+def _seven(block: Floats, items: int) -> Floats:
+    return by_item.seven_sums(block, items) if items else block
 
 
 def _base(block: Floats, target: Target) -> Floats:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
 from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.weighing import weighed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kundnojd.analyses import AnalysisOptions
+    from kundnojd.analyses.designs import SampleDesign
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
     from kundnojd.report.survey import SurveyInfo
@@ -29,6 +31,7 @@ class Chosen:
     level: float | None = None
     adjust: str | None = None
     detail: bool = False
+    population: str | None = None
     comparing: Comparing = field(default_factory=Comparing)
 
 
@@ -47,6 +50,7 @@ class Analysed:
     frame: pd.DataFrame
     shown: pd.DataFrame
     info: SurveyInfo
+    design: SampleDesign | None = None
 
 
 def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analysed:
@@ -71,7 +75,9 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     given = settings.options
     names = chosen.measures or given.measures
     found = read(request, settings, notices, measures=names)
-    survey = found.survey
+    known, design_facts = weighed(request, settings, found.survey, chosen.population)
+    survey = known.survey if known else found.survey
+    design, making = (known.design, known.making) if known else (None, None)
     usual = targets_of(survey.questionnaire, names, settings.preset)
     wanted = targets_of(survey.questionnaire, names, settings.preset, detail=True) if chosen.detail else usual
     bands = bands_of(names, chosen.bands or given.bands, [target.measure for target in wanted])
@@ -84,21 +90,22 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
         smallest=given.smallest or 0.0 if chosen.comparing.smallest is None else chosen.comparing.smallest,
     )
     more, unmet = asked(goals, chosen.comparing, survey, wanted, usual)
-    frame = results(survey.tally, wanted, options, more)
+    frame = results(survey.tally, wanted, options, more, design)
     request = dataclasses.replace(request, drop=request.drop or given.drop)
     # Questions of several answers are in every report, but among the rows only under --measure answer, or where
     # there is nothing else.
     beside = () if names else several_answers(survey.questionnaire)
-    shown = pd.concat([frame, results(survey.tally, beside, options, more)]) if beside else frame
+    shown = pd.concat([frame, results(survey.tally, beside, options, more, design)]) if beside else frame
     frame = frame if len(frame) else shown
     if bands:
         frame, shown = with_bands(frame, bands), with_bands(shown, bands)
-    known = years.notices(survey.tally.values_of(WAVE), names, bands)
-    survey = dataclasses.replace(survey, notices=(*survey.notices, *unmet, *known))
-    came_from = provenance(found.inputs, _options(request, names, options, chosen, paired=survey.panel is not None))
-    info = describe(survey, options, came_from, locale, title=settings.title, asked=more)
+    spans = years.notices(survey.tally.values_of(WAVE), names, bands)
+    survey = dataclasses.replace(survey, notices=(*survey.notices, *unmet, *spans))
+    said = _options(request, names, options, chosen, paired=survey.panel is not None)
+    came_from = provenance(found.inputs, {**said, **design_facts})
+    info = describe(survey, options, came_from, locale, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info)
+    return Analysed(survey, locale, options, wanted, frame, shown, info, design)
 
 
 def _options(

@@ -22,6 +22,7 @@ def analyze(
     detail: o.Detail = False,
     choices: o.AnalysisChoices,
     comparisons: o.ComparisonOptions,
+    population: o.Population = None,
     output: o.Output = None,
     format_: o.Format = None,
     excel_csv: o.ExcelCsv = None,
@@ -32,7 +33,16 @@ def analyze(
 ) -> None:
     """Index, NPS and top box; units and waves compared."""
     adjust = choices.adjust.value if choices.adjust else None
-    chosen = Chosen(tuple(measure or ()), bands, choices.min_n, choices.level, adjust, detail, comparing(comparisons))
+    chosen = Chosen(
+        measures=tuple(measure or ()),
+        bands=bands,
+        min_n=choices.min_n,
+        level=choices.level,
+        adjust=adjust,
+        detail=detail,
+        population=population,
+        comparing=comparing(comparisons),
+    )
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, destination, lang, said=said)
@@ -56,7 +66,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, found.survey, targets, found.locale, said=said)
     tables = {}
     if chosen.comparing.pairs and RENDERERS["json"] in [renderer for _, renderer in targets]:
-        tables["pairs"] = pairs(found.survey.tally, found.targets, found.options)
+        tables["pairs"] = pairs(found.survey.tally, found.targets, found.options, found.design)
     document = Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables)
     deliver(targets, replace(document, theme=destination.appearance()))
 

@@ -99,6 +99,21 @@ Weight = Annotated[
 Respondent = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="Column that identifies the respondent.", show_default=False)
 ]
+Stratum = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column of the strata of the sample.", show_default=False)
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column of the clusters that were sampled, such as flights.", show_default=False
+    ),
+]
+Population = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="File with the number of customers of each unit, and stratum or wave.", show_default=False
+    ),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(metavar="COLUMN=VALUE", help="Keep only these rows; repeatable.", show_default=False),
@@ -231,6 +246,8 @@ class SurveyOptions:
     wave: Wave = None
     weight: Weight = None
     respondent: Respondent = None
+    stratum: Stratum = None
+    cluster: Cluster = None
     where: Where = None
     drop: Drops = None
     config: Config = None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from kundnojd.analyses.planning import PlanOptions, Subject
     from kundnojd.notices import Notice
+    from kundnojd.questionnaire.settings import Settings
+    from kundnojd.tally.survey import Survey
 
 SCHEMA = "kundnojd-plan/1"
 ASSUMED = {"index": "index", "share": "share", "nps": "net"}  # measures without a survey, with their kinds
@@ -167,16 +169,20 @@ def from_survey(
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.planning import plan_survey
     from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.cli.weighing import weighed
     from kundnojd.measures.by_unit import targets_by_unit
+    from kundnojd.questionnaire.wave_labels import wave_key
     from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.planning import build_survey
+    from kundnojd.tally.count import WAVE
 
     targets = destination.targets()
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    found = read(request, settings, notices)
-    survey, given = found.survey, settings.options
+    found = read(request, settings, notices, measures=names or settings.options.measures)
+    known, _ = weighed(request, settings, found.survey, None)
+    survey, given = known.survey if known else found.survey, settings.options
     plan_options = _options(wanted, assumptions, level or given.level)
     options = AnalysisOptions(min_n or given.min_n or AnalysisOptions.min_n, plan_options.level)
     chosen = targets_by_unit(survey.questionnaire, names, given.measures)
@@ -184,7 +190,9 @@ def from_survey(
     frame = frame[frame["wave"] == frame["wave"].iloc[-1]] if len(frame) else frame
     units = grid(survey.tally)
     top = [unit for unit, parent in zip(units.units, units.parents, strict=True) if parent == 0]
-    populations, missed = _populations(assumptions.population, units.units[1:])
+    populations, missed = _populations(
+        request, settings, found.survey, assumptions.population, max(survey.tally.values_of(WAVE), key=wave_key)
+    )
     rows = plan_survey(frame, populations, plan_options, top)
     measures = tuple(dict.fromkeys(target.measure for target in chosen))
     came_from = provenance(found.inputs, {"measure": measures, **_given(wanted), **_given(assumptions)})
@@ -195,26 +203,20 @@ def from_survey(
     deliver(targets, Document(report, rows, locale, SCHEMA, excel=destination.excel_csv))
 
 
-def _populations(file: str | None, units: Sequence[str]) -> tuple[Mapping[str, float], tuple[Notice, ...]]:
-    """The number of people in each unit, and what to say where file and survey do not have the same units."""
-    if file is None:
-        return {}, ()
-    from kundnojd.errors import UsageError
-    from kundnojd.notices import Notice
-    from kundnojd.sources.populations import read as read_populations
+def _populations(
+    request: ReadingRequest, settings: Settings, survey: Survey, file: str | None, wave: str
+) -> tuple[Mapping[str, float], tuple[Notice, ...]]:
+    """The number of people in each unit in a wave, and what to say where population and survey have other units."""
+    from math import isnan
 
-    if file.isdecimal():
+    from kundnojd.cli.weighing import customers_of
+    from kundnojd.errors import UsageError
+
+    if file is not None and file.isdecimal():
         raise UsageError("plan-population-number", found=file)
-    populations = read_populations(file)
-    unknown = tuple(unit for unit in populations if unit not in units)
-    missing = sum(unit not in populations for unit in units)
-    notices = []
-    if unknown:
-        names = (*unknown[:5], "…") if len(unknown) > 5 else unknown
-        notices.append(Notice("population-unknown-units", {"count": len(unknown), "path": file, "names": names}))
-    if missing:
-        notices.append(Notice("population-missing-units", {"count": missing, "path": file}))
-    return populations, tuple(notices)
+    numbers, notices = customers_of(request, settings, survey, file)
+    found = {unit: numbers.of(unit, wave) for unit in numbers.units}
+    return {unit: number for unit, number in found.items() if not isnan(number)}, notices
 
 
 def _subjects(names: Sequence[str], assumptions: Assumptions) -> tuple[Subject, ...]:

@@ -39,6 +39,8 @@ class ReadingRequest:
     wave: str | None = None
     weight: str | None = None
     respondent: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
     where: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     config: str | None = None
@@ -61,6 +63,8 @@ def requested(survey: SurveyOptions, layout: LayoutOptions, saying: SayingOption
         wave=survey.wave,
         weight=survey.weight,
         respondent=survey.respondent,
+        stratum=survey.stratum,
+        cluster=survey.cluster,
         where=tuple(survey.where or ()),
         drop=tuple(name.value for name in survey.drop or ()),
         config=survey.config,
@@ -90,6 +94,8 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
             ("wave", request.wave),
             ("weight", request.weight),
             ("respondent", request.respondent),
+            ("stratum", request.stratum),
+            ("cluster", request.cluster),
         )
         if value is not None
     }
@@ -100,7 +106,7 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
 
 
 def config_path(request: ReadingRequest) -> Path | None:
-    """The ``survey.toml`` of ``--config``, else the one beside the first file, ``None`` where there is none."""
+    """The ``survey.toml`` of a request: that of ``--config``, else the one beside the first file, if there is one."""
     from kundnojd.questionnaire.survey_toml import find_beside
 
     if request.config:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,13 +10,13 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver
-from kundnojd.cli.reading import ReadingRequest, config_path, read_again, requested, settings_of
+from kundnojd.cli.reading import ReadingRequest, read_again, requested, settings_of
+from kundnojd.cli.weighing import customers_of
 from kundnojd.errors import InputError
 
 if TYPE_CHECKING:
     from kundnojd.analyses.response import Known
     from kundnojd.questionnaire.model import Questionnaire
-    from kundnojd.questionnaire.population import Population
     from kundnojd.questionnaire.settings import Settings
 
 SCHEMA = "kundnojd-response/1"
@@ -78,7 +77,8 @@ def response(
         return replace(questionnaire, split=tuple(dict.fromkeys((*questionnaire.split, *margins))))
 
     found, by_day = read_again(request, settings, notices, first, _by_day)
-    known = analysis.Known(_population(request, settings, population), margins, eligible)
+    customers, joined = customers_of(request, settings, found.survey, population)
+    known = analysis.Known(customers, margins, eligible)
     if not (by_day or margins or known.population.sizes or found.survey.tally.quality.dispositions):
         raise InputError("nothing-known-of-frame")
     given = settings.options
@@ -89,7 +89,9 @@ def response(
     )
     names = tuple(measure or given.measures)
     frame = analysis.response(found.survey.tally, by_day, targets_of(found.survey.questionnaire, names), known, options)
-    read = replace(found.survey, notices=(*found.survey.notices, *analysis.notices(found.survey.tally, frame, known)))
+    read = replace(
+        found.survey, notices=(*found.survey.notices, *joined, *analysis.notices(found.survey.tally, frame, known))
+    )
     came_from = provenance(found.inputs, _options(request, names, options, known))
     info = describe(read, options, came_from, locale, title=settings.title)
     report = page.build(frame, info, locale)
@@ -105,25 +107,13 @@ def _margins(questionnaire: Questionnaire, settings: Settings) -> dict[str, dict
 
     columns = [ColumnProfile(finding.name, finding.text, 0, 0, {}) for finding in questionnaire.findings]
     names = Columns(columns, ())
-    return {
-        names.find(margin.column): {text: float(size) for text, size in margin.population.items()}
-        for margin in settings.margin
-    }
+    return {names.find(margin.column): dict(margin.targets) for margin in settings.margin}
 
 
 def _by_day(questionnaire: Questionnaire) -> Questionnaire | None:
     """The questionnaire that counts each day of the whole apart, ``None`` where no column tells the time."""
     time = questionnaire.time.column
     return replace(questionnaire, unit=(), split=(time,)) if time else None
-
-
-def _population(request: ReadingRequest, settings: Settings, file: str | None) -> Population:
-    from kundnojd.questionnaire.population import population_of, read
-
-    if file is not None:
-        return read(Path(file))
-    beside = config_path(request)
-    return population_of(settings.population, beside.parent if beside else Path())
 
 
 def _options(request: ReadingRequest, names: tuple[str, ...], options: object, known: Known) -> dict[str, object]:

@@ -106,6 +106,8 @@ def understand(
     multis = multi_choice.named_apart((*several, *placing.multis), {question.name for question in questions})
     roles = {**placing.roles, **extra, **multi_choice.said_guesses(several)}
     choice = _dispositions(said, roles, settings, columns)
+    stratum, cluster = (said.one(role) or _said_role(extra, role) for role in (Role.STRATUM, Role.CLUSTER))
+    apart = (stratum, cluster, *(names.find(margin.column) for margin in settings.margin))
     return Questionnaire(
         questions=questions,
         multis=multis,
@@ -117,6 +119,9 @@ def understand(
         duration=_said_role(extra, Role.DURATION) or placing.duration,
         dispositions=choice.dispositions,
         time=when(said.one(Role.TIME) or _said_role(extra, Role.TIME), waves, placing.roles, columns),
+        stratum=stratum,
+        cluster=cluster,
+        split=tuple(dict.fromkeys(name for name in apart if name)),
         masked=placing.masked,
         where=kept,
         keep=keep,

@@ -61,7 +61,11 @@ def named_columns(settings: Settings, where: Iterable[tuple[str, str]] = ()) -> 
     """The columns that the user named; what they are is not to be worked out from their wording."""
     said = settings.columns
     units = (said.unit,) if isinstance(said.unit, str) else said.unit or ()
-    singles = (said.wave, said.weight, said.respondent, *(question.column for question in settings.question))
+    singles = (
+        *(said.wave, said.weight, said.respondent, said.stratum, said.cluster),
+        *(question.column for question in settings.question),
+        *(margin.column for margin in settings.margin),
+    )
     lists = (units, said.segment, said.comment, said.personal, said.ignore)
     by_wave = (name for question in settings.question for name in (*question.by_wave.values(), *question.listed))
     given = (*singles, *(name for names in lists for name in names), *by_wave, *(column for column, _ in where))

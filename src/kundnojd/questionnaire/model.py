@@ -217,7 +217,9 @@ class Questionnaire:
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
     weight: str = ""
-    split: tuple[str, ...] = ()  # further columns whose texts (of `time`: days) keep rows apart, such as strata
+    stratum: str = ""  # the columns of the sample design
+    cluster: str = ""
+    split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
     respondent: str = ""
     duration: str = ""
     dispositions: Dispositions = field(default_factory=Dispositions)

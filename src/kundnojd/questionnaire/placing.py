@@ -27,8 +27,8 @@ _SHOWN = 5
 class Said:
     """What the settings say of columns that are no questions.
 
-    ``columns`` are those of the unit (from the widest), wave, weight and respondent; ``off`` are the roles of these
-    that no column is to have.
+    ``columns`` are those of the unit (from the widest), wave, weight, respondent, stratum and cluster; ``off`` are the
+    roles of these that no column is to have.
     """
 
     roles: Mapping[str, Guess]
@@ -74,6 +74,8 @@ def said_roles(settings: Settings, names: Columns) -> Said:
         Role.RESPONDENT: (said.respondent or "",),
         Role.DISPOSITION: (said.disposition or "",),
         Role.TIME: (said.time or "",),
+        Role.STRATUM: (said.stratum or "",),
+        Role.CLUSTER: (said.cluster or "",),
     }
     off = {role for role, given in singles.items() if NONE in given and NONE not in names}
     by_files = said.wave == FILE_NAME and FILE_NAME not in names
@@ -88,7 +90,9 @@ def said_roles(settings: Settings, names: Columns) -> Said:
         (Role.COMMENT, said.comment),
         (Role.SEGMENT, said.segment),
     )
-    roles = {name: role for role, patterns in lists for name in names.find_all(patterns)}
+    # What weights are raked to is background, whatever else could be made of it.
+    roles = {names.find(margin.column): Role.SEGMENT for margin in settings.margin}
+    roles |= {name: role for role, patterns in lists for name in names.find_all(patterns)}
     for role in reversed(singles):
         roles |= dict.fromkeys(found.get(role, ()), role)
     return Said(

@@ -33,6 +33,10 @@ RoleName = Literal[
 ]
 
 
+# ``[population]``: unit = number of customers, or unit = { wave = number }; or a file, with the names of its columns.
+PopulationTable = Mapping[str, float | str | dict[str, float]]
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """A table of the file: unknown keys are errors."""
 
@@ -69,6 +73,8 @@ class ColumnSettings(_Table, frozen=True):
     paired: bool | None = None
     disposition: str | None = None
     time: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -186,14 +192,31 @@ class ModelSettings(_Table, frozen=True):
     answered: float = 0.7
 
 
-class MarginSettings(_Table, frozen=True):
-    """``[[margin]]``: a column whose categories are known of everybody in the frame.
+class WeightingSettings(_Table, frozen=True):
+    """``[weighting]``: what is made of the population and the margins; nothing is, unless it is asked for.
 
-    ``population`` maps the categories to their numbers of people, or to their shares (together 1, or 100 per cent).
+    ``post-stratify`` weights the answers of each unit (and stratum) and wave to the number of its customers. ``cap`` is
+    the largest weight that weighting may give, relative to the mean. ``missing`` says what to do with answers that
+    give no category of a margin or no unit: ``error``, or ``own-weight``, which leaves them the share they have.
+    ``lonely-psu`` says what a stratum with one cluster gives to the variance, in the words of R's `survey`.
+    """
+
+    post_stratify: bool = False
+    cap: float | None = None
+    missing: Literal["error", "own-weight"] = "error"
+    lonely_psu: Literal["adjust", "remove", "average", "fail"] = "adjust"
+
+
+class MarginSettings(_Table, frozen=True):
+    """``[[margin]]``: how many of the customers have each text of ``column``, as numbers or as shares, for raking.
+
+    ``wave`` is the only wave it is for. ``blank`` lists texts that say that nothing is known, such as refusals.
     """
 
     column: str = ""
-    population: dict[str, int | float] = {}
+    targets: dict[str, float] = {}
+    wave: str | None = None
+    blank: tuple[str, ...] = ()
 
 
 class OptionSettings(_Table, frozen=True):
@@ -231,12 +254,23 @@ class Settings(_Table, frozen=True):
     filter: dict[str, str | tuple[str, ...]] = {}  # column -> the texts whose rows are kept
     units: dict[str, str] = {}  # text in the file -> name of the unit
     disposition: dict[str, DispositionCode] = {}  # text in the file -> code of AAPOR
-    population: dict[str, int | float | str] = {}  # unit -> customers; or ``file`` -> a table of them
-    margin: tuple[MarginSettings, ...] = ()
     question: tuple[QuestionSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     benchmark: tuple[BenchmarkSettings, ...] = ()
     latent: tuple[LatentSettings, ...] = ()
     model: ModelSettings = ModelSettings()
     preset: dict[str, PresetSettings] = {}  # name of a measure -> its questions and weights
+    population: dict[str, float | str | dict[str, float]] = {}
+    weighting: WeightingSettings = WeightingSettings()
+    margin: tuple[MarginSettings, ...] = ()
     options: OptionSettings = OptionSettings()
+
+
+def file_of(table: PopulationTable) -> str:
+    """The file that a table ``[population]`` names, empty where it holds the numbers itself.
+
+    >>> file_of({"file": "customers.csv"}), file_of({"North": 120})
+    ('customers.csv', '')
+    """
+    file = table.get("file")
+    return file if isinstance(file, str) else ""

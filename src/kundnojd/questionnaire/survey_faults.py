@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from kundnojd.questionnaire.boxes import MAX_STEPS
+from kundnojd.questionnaire.design_faults import margin_faults, population_faults, weighting_faults
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
@@ -28,6 +29,7 @@ from kundnojd.questionnaire.settings import (
     QuestionSettings,
     Settings,
     TargetSettings,
+    WeightingSettings,
 )
 from kundnojd.questionnaire.survey_allowed import ALLOWED, LABELS, SCALE
 
@@ -36,6 +38,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "columns": ColumnSettings,
     "options": OptionSettings,
     "model": ModelSettings,
+    "weighting": WeightingSettings,
 }
 
 
@@ -53,9 +56,11 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
             faults += _table_faults(value, _TABLES[key], key, key)
         elif key == "preset":
             faults += _preset_faults(value)
+        elif key == "population":
+            faults += population_faults(value, _shown)
         else:
             faults += _key_faults(key, value, Settings, "", "")
-    return faults
+    return faults or weighting_faults(table)
 
 
 def _array_faults(key: str, tables: object) -> list[str]:
@@ -134,26 +139,18 @@ def _is_positive(value: Any) -> bool:
     return int(value) >= 1
 
 
-def _are_known(population: Any) -> bool:
-    """Whether all numbers of a population are positive and finite; a file stands alone."""
-    numbers = [value for value in population.values() if not isinstance(value, str)]
-    texts = [key for key, value in population.items() if isinstance(value, str)]
-    return texts in ([], ["file"]) and not (texts and numbers) and all(0 < value < float("inf") for value in numbers)
-
-
 _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "file.header-rows": _is_positive,
     "preset.weights": lambda weights: bool(weights) and all(weight > 0 for weight in weights),
     "preset.stock": _is_positive,
     "options.min-n": _is_positive,
+    "weighting.cap": lambda value: value > 1,
     "options.level": lambda value: 0 < value < 1,
     "options.smallest": lambda value: value >= 0,
     "benchmark.n": lambda value: value >= 2,
     **{f"benchmark.{key}": lambda value: value > 0 for key in ("se", "margin", "sd")},
     "model.answered": lambda value: 0 < value <= 1,
     "model.paths": lambda value: len({tuple(pair) for pair in value}) == len(value),
-    "population": _are_known,
-    "margin.population": lambda value: len(value) > 1 and _are_known(value) and "file" not in value,
 }
 
 
@@ -248,6 +245,10 @@ def _check_errors(benchmark: Mapping[str, Any], at: str) -> str:
     return f"{at}: se, margin → se | margin" if "se" in benchmark and "margin" in benchmark else ""
 
 
+def _check_margin(margin: Mapping[str, Any], at: str) -> str:
+    return "".join(margin_faults(margin, at, ALLOWED)[:1])
+
+
 def _latents_twice(latents: list[Any]) -> list[str]:
     names = [latent["name"] for latent in latents]
     twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
@@ -273,5 +274,5 @@ _ARRAYS: Mapping[str, _Array] = {
     "target": _Array(TargetSettings, ("measure", "value")),
     "benchmark": _Array(BenchmarkSettings, ("measure", "value", "name"), (_check_sd, _check_errors)),
     "latent": _Array(LatentSettings, ("name", "items"), (), _latents_twice),
-    "margin": _Array(MarginSettings, ("column", "population")),
+    "margin": _Array(MarginSettings, (), (_check_margin,)),
 }

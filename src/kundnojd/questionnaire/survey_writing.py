@@ -14,7 +14,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
-from kundnojd.questionnaire.settings import ModelSettings, QuestionSettings, Settings
+from kundnojd.questionnaire.settings import ModelSettings, QuestionSettings, Settings, WeightingSettings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -27,6 +27,7 @@ _LISTS = (
     (Role.IGNORE, "ignore"),
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
+_USUAL = WeightingSettings()
 _OPTION_KEYS = ("measures", "bands", "min_n", "level", "adjust", "smallest", "language", "drop")
 
 
@@ -57,6 +58,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
         for text, name in questionnaire.unit_labels.items():
             units.add(text, name)
         document.add("units", units)
+    _add_weighting(document, settings)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     _add_goals(document, settings)
     _add_presets(document, settings)
@@ -113,14 +115,28 @@ def _add_goals(document: TOMLDocument, settings: Settings) -> None:
 
 
 def _add_frame(document: TOMLDocument, settings: Settings) -> None:
-    """What was said of everybody who was asked: dispositions, customers and margins."""
+    """What was said of everybody who was asked: dispositions."""
     import tomlkit
 
-    margins = [msgspec.to_builtins(margin) for margin in settings.margin]
-    tables = (("disposition", settings.disposition), ("population", settings.population), ("margin", margins))
-    for name, said_so in tables:
-        if said_so:
-            document.add(name, tomlkit.item(said_so))
+    if settings.disposition:
+        document.add("disposition", tomlkit.item(settings.disposition))
+
+
+def _add_weighting(document: TOMLDocument, settings: Settings) -> None:
+    """The population and the margins as they were said."""
+    import tomlkit
+
+    if settings.population:
+        document.add("population", tomlkit.item(dict(settings.population)))
+    weighting = msgspec.to_builtins(settings.weighting)
+    changed = {key: value for key, value in weighting.items() if value != msgspec.to_builtins(_USUAL).get(key)}
+    if changed:
+        document.add("weighting", tomlkit.item(changed))
+    if settings.margin:
+        margins = tomlkit.aot()
+        for margin in settings.margin:
+            margins.append(tomlkit.item(_as_said(margin)))
+        document.add("margin", margins)
 
 
 def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
@@ -152,6 +168,8 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
         dispositions=replace(people, column=called.get(people.column, people.column)),
         weight=called.get(questionnaire.weight, questionnaire.weight),
         respondent=called.get(questionnaire.respondent, questionnaire.respondent),
+        stratum=called.get(questionnaire.stratum, questionnaire.stratum),
+        cluster=called.get(questionnaire.cluster, questionnaire.cluster),
     )
 
 
@@ -179,6 +197,7 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     people = questionnaire.dispositions.column or settings.columns.disposition
     singles = (
         *(("weight", questionnaire.weight), ("respondent", questionnaire.respondent)),
+        *(("stratum", questionnaire.stratum), ("cluster", questionnaire.cluster)),
         *(("disposition", people), ("time", settings.columns.time)),
     )
     for key, column in singles:

@@ -53,4 +53,6 @@ def _subtitle(units: int, waves: Sequence[str], info: SurveyInfo, locale: Locale
         facts.append(f"{count} ({info.wave_source}: {span})" if info.wave_source else f"{count} ({span})")
     if info.weight:
         facts.append(locale.text("report.weighted", column=info.weight))
+    if info.making is not None and info.making.waves:
+        facts.append(locale.text("weighting.to-population"))
     return (" · ".join(facts), *([info.roles] if info.roles else []))

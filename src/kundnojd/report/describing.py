@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kundnojd
 from kundnojd.analyses import AnalysisOptions, Asked
@@ -28,6 +29,9 @@ from kundnojd.tally.count import WAVE
 from kundnojd.tally.survey import Survey
 
 NOTHING = Asked()
+if TYPE_CHECKING:
+    from kundnojd.analyses.making import Making
+
 SCALES = 4  # that are named in one line
 
 
@@ -39,6 +43,7 @@ def describe(
     *,
     title: str = "",
     asked: Asked = NOTHING,
+    making: Making | None = None,
 ) -> SurveyInfo:
     """Everything beside the results that the report of a survey says; ``asked`` are the comparisons asked for."""
     questionnaire = survey.questionnaire
@@ -73,6 +78,7 @@ def describe(
         notices=survey.notices,
         unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
         complement=_protecting(survey, options.min_n),
+        making=making,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import kundnojd
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
+from kundnojd.inference.designs import DESIGNS
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
@@ -27,6 +28,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("intervals", INTERVALS),
     ("tests", {**TESTS, **TARGET_TESTS, **PAIRED_TESTS}),
     ("adjustments", ADJUSTMENTS),
+    ("designs", DESIGNS),
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("models", MODELS),

@@ -13,6 +13,7 @@ from kundnojd.report.model import BREAK, Table, Trend
 from kundnojd.report.named import named
 from kundnojd.report.results import NET_MEASURES, Results
 from kundnojd.report.survey import SurveyInfo
+from kundnojd.report.weights import weight_lines
 
 # A file may have a hundred columns that nobody asked about.
 NAMES_SHOWN = 10
@@ -64,9 +65,7 @@ def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...
         adjustment = locale.text(f"report.adjust-{info.adjust}")
         lines.append(locale.text("report.tests", adjustment=adjustment, base=info.low_base))
         lines += _asked(results, info, locale)
-    if info.weight:
-        lines.append(locale.text("report.weights", column=info.weight))
-    return tuple(lines)
+    return (*lines, *weight_lines(results, info, locale))
 
 
 def _asked(results: Results, info: SurveyInfo, locale: Locale) -> list[str]:

@@ -31,6 +31,7 @@ class Record:
     unit: str
     wave: str
     n: int | None
+    n_eff: float | None
     value: float | None
     lower: float | None
     upper: float | None
@@ -127,6 +128,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         unit=_text(row["unit"]),
         wave=_text(row["wave"]),
         n=None if n is None else int(n),
+        n_eff=_number(row["n_eff"]),
         value=_number(row["value"]),
         lower=_number(row["lower"]),
         upper=_number(row["upper"]),

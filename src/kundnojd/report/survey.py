@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kundnojd.analyses.targets_met import Goal
 from kundnojd.measures.bands import Bands
@@ -11,6 +12,9 @@ from kundnojd.notices import Notice
 from kundnojd.questionnaire.model import Question
 from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.report.model import Provenance
+
+if TYPE_CHECKING:
+    from kundnojd.analyses.making import Making
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class SurveyInfo:
     not known which they are. ``made_of`` are the questions of the measures asked for by name that are made of several,
     with their ``item_weights`` where these were given; ``bands`` the level bands of each measure that has any;
     ``stock`` the dwellings that the answers stand for.
+    not known which they are. ``making`` is what was done to weights and variances, ``None`` for nothing.
     """
 
     provenance: Provenance
@@ -64,6 +69,7 @@ class SurveyInfo:
     item_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     bands: Mapping[str, Bands] = field(default_factory=dict)
     stock: int | None = None
+    making: Making | None = None
 
     def breaks_of(self, question: str, measure: str = "") -> frozenset[str]:
         """The waves in which a question is not comparable with the wave before.

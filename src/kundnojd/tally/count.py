@@ -137,7 +137,9 @@ def count(
     if asked.respondent in chunk.columns:
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
-    quality = replace(screened.quality, impossible=impossible, dispositions=frame)
+    quality = replace(
+        screened.quality, impossible=impossible, dispositions=frame, heaviest=float(weights.max(initial=0.0))
+    )
     moments: dict[str, Moments] = {}
     for block in blocks:
         parts_of = [keys_of(questionnaire).index(key) for key in block.keys]

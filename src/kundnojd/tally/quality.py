@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -35,8 +35,9 @@ class Quality:
     ``dispositions`` counts the people of each unit and wave, respondents and others, by what became of them: keys are
     the unit levels and the wave, counts are in the order of `questionnaire.dispositions.CODES`, shape (7,).
 
-    >>> Quality(rows=2, copies=1) + Quality(rows=3)
-    Quality(rows=5, repeated=0, copies=1, straight_liners=0, masked=0, impossible={}, durations={}, dispositions={})
+    >>> both = Quality(rows=2, copies=1) + Quality(rows=3)
+    >>> both.rows, both.copies
+    (5, 1)
     """
 
     rows: int = 0
@@ -47,14 +48,15 @@ class Quality:
     impossible: Mapping[str, int] = field(default_factory=dict)
     durations: Mapping[str, Floats] = field(default_factory=dict)
     dispositions: Mapping[tuple[str, ...], Floats] = field(default_factory=dict)
+    heaviest: float = 0.0
 
     def __add__(self, other: Quality) -> Quality:
         """The counts of both."""
-        return _combined(self, other, np.add)
+        return replace(_combined(self, other, np.add), heaviest=max(self.heaviest, other.heaviest))
 
     def __sub__(self, other: Quality) -> Quality:
-        """The counts without the other's, which must be a part of these."""
-        return _combined(self, other, np.subtract)
+        """The counts without the other's, which must be a part of these; the largest weight stays."""
+        return replace(_combined(self, other, np.subtract), heaviest=self.heaviest)
 
     def too_fast(self) -> Mapping[str, int]:
         """The last bin that is under a third of the median time, by wave; waves with under 30 times have none.

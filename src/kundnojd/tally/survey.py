@@ -23,6 +23,7 @@ from kundnojd.tally.screening import Screening, is_guessed_wrong, is_said, notic
 from kundnojd.tally.tally import Tally, empty
 
 MOST_PASSES = 6  # over the files; what was counted in the last stands, with the questionnaire it was counted by
+HEAVY = 5.0  # a weight so many times the mean is said
 HELD_CELLS = 20_000_000  # cells of the first chunks that are kept, so that small files are read once
 
 
@@ -284,6 +285,10 @@ def _notices(questionnaire: Questionnaire, sources: Sequence[Source], tally: Tal
     if questionnaire.weight:
         bare = [s.label for s in sources if questionnaire.weight not in {column.name for column in s.columns}]
         found += [Notice("file-without-weight", {"file": file, "column": questionnaire.weight}) for file in bare]
+        n, w, _ = tally.respondents.sum(axis=0)
+        if tally.quality.heaviest > HEAVY * w / n:
+            times = float(tally.quality.heaviest * n / w)
+            found.append(Notice("weight-column-heavy", {"column": questionnaire.weight, "times": times}))
     if questionnaire.unit:
         levels = len(unit_keys(questionnaire))
         placed = [all(cell[:levels]) for cell in tally.cells]

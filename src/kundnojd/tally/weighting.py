@@ -1,11 +1,25 @@
-"""Weights as numbers."""
+"""Weights as numbers, and what weighting anew has done to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """What was done in one wave: ``rounds`` of raking (0 for none), and how many respondents were ``capped``.
+
+    ``blank`` counts the respondents without a category of a margin or without a unit, who kept their share.
+    """
+
+    wave: str
+    rounds: int
+    capped: int
+    blank: int
 
 
 def weights_of(texts: Sequence[str], decimal: str) -> NDArray[np.float64]:
