@@ -22,12 +22,14 @@ class AnalysisOptions:
     """What the user chose.
 
     ``min_n`` is the least number of respondents of a cell that is shown, ``level`` that of the intervals (differences
-    are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`.
+    are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`. ``segments`` are the columns whose
+    groups get results.
     """
 
     min_n: int = 5
     level: float = 0.95
     adjust: str = "bh"
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,15 @@ class Compared:
     verdict: NDArray[np.object_]
 
 
-def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options: AnalysisOptions) -> list[Compared]:
+def against_rest(
+    estimates: Sequence[Estimate], levels: Sequence[tuple[int, int]], options: AnalysisOptions
+) -> list[Compared]:
     """Each unit against all other respondents of its wave, who are the whole without the unit.
 
-    The tests of one measure in one wave and on one level of units are one family for the adjustment.
+    The tests of one measure in one wave and on one level of units, or among the groups of one column, are one family
+    for the adjustment: ``levels`` are those of the rows, `Grid.levels`.
     """
     found = []
-    levels = _levels(parents)
     for estimate in estimates:
         cells, rest = estimate.cells, estimate.rest
         usable = ~estimate.hidden & (cells.n > 0) & (rest.n >= options.min_n)
@@ -84,11 +88,14 @@ def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options:
     return found
 
 
-def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) -> list[Compared]:
+def against_previous(
+    estimates: Sequence[Estimate], partitions: Sequence[int], options: AnalysisOptions
+) -> list[Compared]:
     """Each cell against the same unit in the wave before, as independent samples; nothing across a break.
 
-    One family for the adjustment is all units and waves of one figure; the questions of one measure for the whole are
-    another. The whole of a figure that the units have too is tested on its own.
+    One family for the adjustment is all units and waves of one figure; the groups of one column (``partitions`` of the
+    rows, `Grid.partitions`) are another, and so are the questions of one measure for the whole. The whole of a figure
+    that the units have too is tested on its own.
     """
     parts = [_with_previous(estimate, options.level) for estimate in estimates]
     adjusted = [np.where(tested, found.p_value, np.nan) for found, _, tested in parts]
@@ -97,7 +104,11 @@ def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) ->
         _adjust_together([adjusted[i] for i in questions], options.adjust)
     for estimate, p_values in zip(estimates, adjusted, strict=True):
         if estimate.by_unit:
-            _adjust_together([p_values[1:]], options.adjust)
+            for partition in sorted(set(partitions)):
+                rows = 1 + np.flatnonzero(np.array(partitions[1:]) == partition)
+                own = p_values[rows]
+                _adjust_together([own], options.adjust)
+                p_values[rows] = own
     return [
         _verdicts(found, usable, tested, own, options.level)
         for (found, usable, tested), own in zip(parts, adjusted, strict=True)
@@ -125,13 +136,6 @@ def _adjust_together(family: Sequence[Floats], adjust: str) -> None:
         for part in family:
             part[...] = flat[: part.size].reshape(part.shape)
             flat = flat[part.size :]
-
-
-def _levels(parents: Sequence[int]) -> list[int]:
-    levels: list[int] = []
-    for parent in parents:
-        levels.append(0 if parent < 0 else levels[parent] + 1)
-    return levels
 
 
 def _tested(usable: Flags, a: Estimates, b: Estimates) -> Flags:

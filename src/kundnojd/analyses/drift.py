@@ -49,6 +49,7 @@ def drift(questionnaire: Questionnaire, tally: Tally) -> tuple[Drift, ...]:
     >>> [(one.wave, one.kind, one.name) for one in drift(Questionnaire((question,)), tally)]
     [('2024', 'question-new', 'q')]
     """
+    tally = tally.rollup(tally.keys[: tally.keys.index(WAVE) + 1])
     waves = sorted(tally.values_of(WAVE), key=wave_key)
     by_wave = tally.rollup([WAVE])
     place = {cell[0]: k for k, cell in enumerate(by_wave.cells)}

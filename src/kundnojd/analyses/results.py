@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, against_previous, against_rest
-from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
-from kundnojd.analyses.grid import Grid, grid
+from kundnojd.analyses.disclosure import LOW_BASE, Protection, protection
+from kundnojd.analyses.grid import Grid
 from kundnojd.inference import INTERVALS, estimates
-from kundnojd.inference.sums import N
 from kundnojd.measures.targets import Target
 from kundnojd.tally.tally import Tally
 
@@ -31,6 +30,7 @@ COLUMNS = (
     *("previous_wave", "previous_difference", "previous_lower", "previous_upper"),
     *("previous_p", "previous_p_adjusted", "previous_verdict"),
 )
+SEGMENT = "segment"  # the column that comes after these where groups are asked for
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "index": (0, 100),
@@ -41,33 +41,38 @@ RANGES: Mapping[str, tuple[float, float]] = {
 INTERVAL_OF = {"mean": "t", "share": "wilson", "net": "adjusted-wald"}
 
 
-def results(tally: Tally, targets: Sequence[Target], options: AnalysisOptions) -> pd.DataFrame:
-    """The long frame with the columns `COLUMNS`.
+def results(
+    tally: Tally, targets: Sequence[Target], options: AnalysisOptions, plan: Protection | None = None
+) -> pd.DataFrame:
+    """The long frame with the columns `COLUMNS`, and `SEGMENT` where the options name columns of groups.
 
     Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
-    row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
-    all units and waves against the previous wave; for the whole, the questions of one measure.
+    row without numbers; ``plan`` says which are hidden, and is made of the targets where it is not given. The rows of
+    groups come after those of the units. Families of tests: the units of one measure in one wave against their rest;
+    one measure over all units and waves against the previous wave; for the whole, the questions of one measure; the
+    groups of one column as the units.
     """
     import pandas as pd
 
-    frame = grid(tally)
-    respondents = frame.spread(tally.respondents)[..., 0]
-    found = [_estimate(tally, target, frame, respondents, options) for target in targets]
-    rest = against_rest(found, frame.parents, options)
-    previous = against_previous(found, options)
+    plan = plan or protection(tally, targets, options.min_n, options.segments)
+    frame = plan.grid
+    found = [_estimate(tally, target, plan) for target in targets]
+    rest = against_rest(found, frame.levels, options)
+    previous = against_previous(found, frame.partitions, options)
     blocks = [
         _rows(target, estimate, frame, options, one_rest, one_previous)
         for target, estimate, one_rest, one_previous in zip(targets, found, rest, previous, strict=True)
     ]
+    columns = (*COLUMNS, SEGMENT) if options.segments else COLUMNS
     if not blocks:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in COLUMNS})
+        return pd.DataFrame(columns=list(columns))
+    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in columns})
 
 
-def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, options: AnalysisOptions) -> Estimate:
+def _estimate(tally: Tally, target: Target, plan: Protection) -> Estimate:
+    frame = plan.grid
     sums = frame.spread(_sums(tally, target))
     rows = slice(None) if target.by_unit else slice(1)
-    hidden = hidden_scores(respondents[rows], sums[rows][..., N], frame.parents[rows], options.min_n)
     broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
     rest = sums[:1] - sums
     rest[:1] = 0
@@ -77,7 +82,7 @@ def _estimate(tally: Tally, target: Target, frame: Grid, respondents: Floats, op
         target.by_unit,
         estimates.of(sums[rows]),
         estimates.of(rest[rows]),
-        hidden[rows],
+        plan.of(target)[rows],
         broken,
     )
 
@@ -151,4 +156,5 @@ def _rows(
         "previous_p": flat(previous.p_value),
         "previous_p_adjusted": flat(previous.p_adjusted),
         "previous_verdict": flat(previous.verdict),
+        SEGMENT: np.tile(np.array(frame.groups[:units], dtype=object), waves),
     }

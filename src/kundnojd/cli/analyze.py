@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import typer
 
@@ -27,6 +27,7 @@ class Chosen:
 def analyze(
     *,
     survey: o.SurveyOptions,
+    segment: o.Segments = None,
     measure: o.Measures = None,
     detail: o.Detail = False,
     choices: o.AnalysisChoices,
@@ -42,7 +43,8 @@ def analyze(
     chosen = Chosen(tuple(measure or ()), choices.min_n, choices.level, adjust, detail)
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
+    run(request, chosen, destination, lang, said=said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -52,9 +54,9 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
 
     import pandas as pd
 
-    from kundnojd.analyses import AnalysisOptions, results
+    from kundnojd.analyses import AnalysisOptions, protection, results
     from kundnojd.cli.telling import locale_of, tell
-    from kundnojd.measures import several_answers
+    from kundnojd.measures import block_scores, protected, several_answers
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
     from kundnojd.report.cover import cover
@@ -69,17 +71,22 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
         min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
         level=chosen.level or given.level or AnalysisOptions.level,
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
+        segments=survey.questionnaire.segments,
+    )
+    asked_about = survey.questionnaire
+    plan = protection(
+        survey.tally, protected(asked_about), options.min_n, options.segments, block_scores(asked_about)
     )
     names = chosen.measures or given.measures
-    frame = results(survey.tally, targets_of(survey.questionnaire, names, detail=chosen.detail), options)
+    frame = results(survey.tally, targets_of(asked_about, names, detail=chosen.detail), options, plan)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)
     # Questions of several answers are in every report, but among the rows only under --measure answer, or where
     # there is nothing else.
-    beside = () if names else several_answers(survey.questionnaire)
-    shown = pd.concat([frame, results(survey.tally, beside, options)]) if beside else frame
+    beside = () if names else several_answers(asked_about)
+    shown = pd.concat([frame, results(survey.tally, beside, options, plan)]) if beside else frame
     frame = frame if len(frame) else shown
     came_from = provenance(found.inputs, _options(asked, names, options, chosen))
-    info = describe(survey, options, came_from, locale, title=settings.title)
+    info = describe(survey, options, came_from, locale, plan, title=settings.title)
     if any(renderer.shows_sections for _, renderer in targets):
         from kundnojd.report.satisfaction import build
 
@@ -98,7 +105,8 @@ def _options(request: ReadingRequest, names: Sequence[str], options: object, cho
         name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
     }
     more = {"measure": tuple(names), "detail": chosen.detail}
-    return {**asked, **dataclasses.asdict(options), **{name: value for name, value in more.items() if value}}  # type: ignore[call-overload]
+    chosen_or_usual = {name: value for name, value in dataclasses.asdict(options).items() if name != "segments"}  # type: ignore[call-overload]
+    return {**asked, **chosen_or_usual, **{name: value for name, value in more.items() if value}}
 
 
 def register(app: typer.Typer) -> None:

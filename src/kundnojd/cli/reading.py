@@ -40,6 +40,7 @@ class ReadingRequest:
     where: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     config: str | None = None
+    segment: tuple[str, ...] = ()
     quiet: bool = False
 
 
@@ -90,6 +91,7 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
             ("wave", request.wave),
             ("weight", request.weight),
             ("respondent", request.respondent),
+            ("segment", (*settings.columns.segment, *request.segment) if request.segment else None),
         )
         if value is not None
     }

@@ -16,6 +16,7 @@ from kundnojd.questionnaire.headlines import is_about_employer
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 
 ANSWER = "answer"  # the measure that gives the share of each answer
+_TELL_LITTLE = frozenset({"bottom-box", "dont-know"})
 NKI_ROLES = (Role.OVERALL, Role.EXPECTATION, Role.IDEAL)
 
 
@@ -121,6 +122,16 @@ def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: 
             raise InputError(f"measure-needs-{measure.of}", measure=name)
         found += own
     return tuple(found)
+
+
+def protected(questionnaire: Questionnaire) -> tuple[Target, ...]:
+    """The measures whose means are protected in hidden cells, whatever measures a run prints.
+
+    They are the usual ones of every question and of the headline, by unit, but those that tell how many gave a certain
+    answer, where nobody tells little.
+    """
+    usual = targets(questionnaire, detail=True)
+    return tuple(target for target in usual if target.measure not in _TELL_LITTLE)
 
 
 def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tuple[Target, ...]:

@@ -209,6 +209,7 @@ class Questionnaire:
     waves: Waves = Waves()
     weight: str = ""
     split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
+    segments: tuple[str, ...] = ()  # those of them whose texts make groups with results of their own
     respondent: str = ""
     duration: str = ""
     masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank

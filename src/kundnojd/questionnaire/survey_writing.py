@@ -143,6 +143,13 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
         names = [finding.name for finding in questionnaire.findings if finding.role is role]
         if settings.columns.others == "ignore" and role is Role.IGNORE:
             names = list(settings.columns.ignore)
+        if role is Role.SEGMENT:
+            # Named here, a column gets results for its groups: that is for the user to ask for.
+            guessed = [name for name in names if findings[name].reason != SAID]
+            names = [name for name in names if name not in guessed]
+            if guessed:
+                table.add(tomlkit.comment(f"{key} = [{', '.join(map(_quoted, guessed))}]"))
+                table.add(tomlkit.comment(locale.text("inspect.segments-ask")))
         if names:
             array = tomlkit.array()
             for name in names:
@@ -152,6 +159,12 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     if settings.columns.others != "infer":
         table.add("others", settings.columns.others)
     return table
+
+
+def _quoted(text: str) -> str:
+    import tomlkit
+
+    return tomlkit.string(" ".join(text.splitlines())).as_string()
 
 
 def _as_said(question: QuestionSettings) -> Any:

@@ -1,4 +1,4 @@
-"""The page of methods: what the tables of measures, intervals, tests and corrections say of themselves."""
+"""The page of methods: what the tables of measures, intervals, tests, corrections and rules say of themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import kundnojd
+from kundnojd.analyses.disclosure import RULES
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, TESTS
 from kundnojd.locale import Locale
@@ -15,7 +16,7 @@ from kundnojd.report.model import Column, Notes, Provenance, Report, Row, Sectio
 
 @dataclass(frozen=True)
 class Entry:
-    """One method; ``group`` is measures, intervals, tests or adjustments."""
+    """One method; ``group`` is measures, intervals, tests, adjustments or disclosure."""
 
     group: str
     name: str
@@ -33,6 +34,7 @@ def entries(name: str | None = None) -> tuple[Entry, ...]:
     found = [Entry("measures", m.name, m.formula, m.source, m.note) for m in presets().values()]
     for group, table in (("intervals", INTERVALS), ("tests", TESTS), ("adjustments", ADJUSTMENTS)):
         found += [Entry(group, key, m.formula, m.source, m.use) for key, m in table.items()]
+    found += [Entry("disclosure", key, rule.formula, rule.source, rule.use) for key, rule in RULES.items()]
     chosen = tuple(entry for entry in found if name in {None, entry.name})
     if not chosen:
         raise UsageError("no-such-method", name=name, allowed=tuple(dict.fromkeys(entry.name for entry in found)))

@@ -20,9 +20,7 @@ class SurveyInfo:
     which column was taken for what. ``distributions`` maps a question to its shares in per cent along
     ``scale.answers``, of the newest wave and the whole. ``headline_measure`` is the measure the report opens with and
     ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
-    counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
-    of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
-    not known which they are.
+    counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of.
     """
 
     provenance: Provenance
@@ -48,7 +46,6 @@ class SurveyInfo:
     adjust: str = "bh"
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
-    complement: frozenset[str] | None = None
 
     def breaks_of(self, question: str) -> frozenset[str]:
         """The waves in which a question is not comparable with the wave before; of the headline where it is empty."""

@@ -19,6 +19,7 @@ from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
 
 WAVE = "wave"
+COLUMN = "column:"  # begins the key of a column that splits the cells further
 IMPOSSIBLE = -2
 
 
@@ -58,7 +59,7 @@ def keys_of(questionnaire: Questionnaire) -> tuple[str, ...]:
     >>> keys_of(Questionnaire((), unit=("Kontor",), split=("Kön",)))
     ('unit-1', 'wave', 'column:Kön')
     """
-    return (*unit_keys(questionnaire), WAVE, *(f"column:{name}" for name in questionnaire.split))
+    return (*unit_keys(questionnaire), WAVE, *(COLUMN + name for name in questionnaire.split))
 
 
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
@@ -96,7 +97,7 @@ def count(
             left_out[reason] = gone
         keep &= ~rows
     keys = [_unit_key(chunk, name, questionnaire) for name in questionnaire.unit]
-    splits = [_split_key(chunk, name) for name in questionnaire.split]
+    splits = [_split_key(chunk, name, questionnaire) for name in questionnaire.split]
     cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*keys, wave, *splits)])
     weights = weights[keep]
     size = len(cells)
@@ -169,9 +170,9 @@ def _unit_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     return _key(column.codes, [rename.get(text, text) for text in texts])
 
 
-def _split_key(chunk: RawChunk, name: str) -> Key:
+def _split_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     column = _column(chunk, name)
-    return _key(column.codes, [text.strip() for text in column.texts])
+    return _key(column.codes, [text.strip() for text in shown_texts(column.texts, name, questionnaire)])
 
 
 def _key(codes: NDArray[np.intp], texts: Sequence[str]) -> Key:
