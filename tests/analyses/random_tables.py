@@ -1,4 +1,4 @@
-"""Random surveys with small cells: hierarchies, waves, groups, rows without a unit, questions with bases of their own."""
+"""Random surveys with small cells: hierarchies, waves, groups, rows without a unit, questions few were asked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def survey(seed: int) -> Random:
     levels = int(rng.integers(1, 3))
     sizes = np.ceil(rng.lognormal(np.log(2 * min_n), 0.9, rng.integers(2, 7))).astype(int)
     regions = rng.integers(0, 3, len(sizes))
-    with_groups = rng.random() < 0.25
+    with_groups = rng.random() < 0.15
     waves = ["2024", "2025"] if rng.random() < 0.25 else ["2025"]
     cells: dict[tuple[str, ...], list[np.ndarray]] = {}
     blank = rng.choice([0.0, 0.0, 0.05])
@@ -58,7 +58,9 @@ def survey(seed: int) -> Random:
                 path = [f"R{regions[office]}", f"R{regions[office]}-{office}"][-levels:]
                 if rng.random() < blank:
                     path[-1 if rng.random() < 0.5 else 0] = ""
-                group = (str(rng.choice(["man", "woman", "woman", ""], p=[0.2, 0.4, 0.35, 0.05])),) if with_groups else ()
+                group = (
+                    (str(rng.choice(["man", "woman", "woman", ""], p=[0.2, 0.4, 0.35, 0.05])),) if with_groups else ()
+                )
                 answers = [rng.choice(4, p=skewed), rng.integers(0, 11), rng.choice(4) if asked else -1]
                 codes = np.where(rng.random(3) < silent, rng.choice([-1, -1, 99]), answers)
                 cells.setdefault((*path, wave, *group), []).append(codes)
@@ -128,7 +130,10 @@ def audited(seeds: Sequence[int], frame_of: Callable[[Random], pd.DataFrame] = s
             at = {(row.unit, row.group): k for k, row in enumerate(rows)}
             cells = small_cells(made, wave)
             work.append(
-                (table, [(*spots[t.measure, t.question, t.answer], at[grid.units[u], grid.groups[u]]) for t, u, _ in cells])
+                (
+                    table,
+                    [(*spots[t.measure, t.question, t.answer], at[grid.units[u], grid.groups[u]]) for t, u, _ in cells],
+                )
             )
             places.append([(made, target, row, wave, n) for target, row, n in cells])
     return [

@@ -153,9 +153,9 @@ def test_dont_know_is_hidden_with_the_answers_it_would_count() -> None:
 
 
 def test_a_score_goes_with_its_question_where_it_would_give_that_away() -> None:
-    tally = tally_of([("a", [*varied(6), *[SILENT] * 30]), ("b", varied(40)), ("c", varied(50))])
+    tally = tally_of([("a", [*varied(6), *[SILENT] * 30]), ("b", [*varied(40), *[SILENT] * 20]), ("c", varied(80))])
     scores = np.zeros((3, 7))
-    for row, answers in enumerate((7, 40, 50)):
+    for row, answers in enumerate((7, 40, 80)):
         y = np.linspace(0, 100, answers)
         scores[row] = [answers, answers, answers, y.sum(), (y**2).sum(), y.sum(), (y**2).sum()]
     tally = Tally(tally.keys, tally.cells, tally.respondents, tally.counts, {"nki": scores})

@@ -15,7 +15,7 @@ from kundnojd.measures import protected
 from tests.analyses.random_tables import ALL, AUDITED, SURVEY, Random, audited, shown_frame, survey
 from tests.analyses.test_disclosure import plan_of, tally_of
 
-# All of them take half a minute: make disclosure.
+# A thousand of them take a minute or two: make audit.
 TABLES = int(os.environ.get("DISCLOSURE_TABLES", "100"))
 
 
@@ -47,8 +47,8 @@ def test_w37_the_leak_of_a_list_with_a_total_is_there_before_and_not_after() -> 
     before = leak([71, 40, 25, np.nan], [65.2, 70, 60, np.nan])
     assert (before.low, before.high) == (pytest.approx(54.8667, abs=1e-4), pytest.approx(54.8667, abs=1e-4))
     after = leak([71, 40, np.nan, np.nan], [65.2, 70, np.nan, np.nan])
-    assert (after.least, after.most) == (0, 31)
-    assert (after.low, after.high) == (0, 100)
+    assert (after.least, after.most) == pytest.approx((0, 31))
+    assert (after.low, after.high) == pytest.approx((0, 100))
 
 
 def test_figures_that_cannot_be_are_refused() -> None:
@@ -63,7 +63,7 @@ def cells():
 
 
 def test_no_small_number_of_answers_is_bounded_closer_than_from_0_to_the_minimum_less_one(cells) -> None:
-    assert len(cells) > 10 * TABLES
+    assert len(cells) > 4 * TABLES
     for cell in cells:
         assert cell.made.plan.of(cell.target)[cell.row, cell.wave]
         assert cell.bounds.least <= 1e-5, cell
@@ -89,8 +89,7 @@ def test_reports_for_the_whole_a_region_and_a_unit_joined_together_give_no_more(
             own = [t for t in ALL if (t.measure, t.question) == (measure, question)]
             parts.append(results(made.tally, own, made.options, made.plan))
         detail = results(made.tally, ALL, made.options, made.plan)
-        for unit in made.plan.grid.units:
-            parts.append(detail[(detail["unit"] == unit) | (detail["unit"] == unit.partition(" / ")[0])])
+        parts += [detail[detail["unit"].isin([unit, unit.partition(" / ")[0]])] for unit in made.plan.grid.units]
         return pd.concat(parts)
 
     seeds = range(TABLES, TABLES + 12)
@@ -110,7 +109,7 @@ def test_what_is_hidden_does_not_depend_on_the_measures_asked_for() -> None:
 
 def test_hidden_parts_of_what_is_shown_reach_the_minimum_together() -> None:
     hidden = Counter()
-    for seed in range(200):
+    for seed in range(100):
         made = survey(seed)
         grid = made.plan.grid
         for target in protected(SURVEY):
@@ -123,7 +122,7 @@ def test_hidden_parts_of_what_is_shown_reach_the_minimum_together() -> None:
                     left = (n[parent] - shown)[~flags[parent] & flags[parts].any(axis=0)]
                     assert ((left == 0) | (left >= made.options.min_n)).all(), (seed, target.measure, parent)
                     hidden["families"] += left.size
-    assert hidden["families"] > 500
+    assert hidden["families"] > 250
 
 
 def test_weights_do_not_open_what_is_closed() -> None:

@@ -13,8 +13,8 @@ file and measure of it, and the number of answers used) and does the sums:
   of the range: 20 points of an index or a share, 40 of a net score. That holds for whoever knows besides how many
   answered in each hidden cell, and how the hidden ones together answered.
 - **Differences.** A total less what is shown of it, and a whole less a unit, are sums like others: rows of the file
-  without a unit are a part of the whole that is never shown, and protected as the hidden ones are. Against the wave
-  before only what is shown in both is compared.
+  without a unit are a part of the whole that is never shown, and protected as the hidden ones are; how many they are is
+  not said where anything is hidden. Against the wave before only what is shown in both is compared.
 
 So other cells are hidden with the small ones: the hidden parts of what is shown are at least two, have the minimum of
 answers together, and differ enough in their answers (`kundnojd.analyses.suppression`). Everything below a hidden unit
@@ -29,7 +29,7 @@ safe as the whole.
 Not protected: what is true of everybody in a group that is shown (where no tenant is a promoter, no tenant of a hidden
 unit is); that nobody in a hidden cell gave one certain answer (dont-know, bottom-box and single answers are hidden with
 their question, but what the hidden cells have in common may be nobody); units in which nobody took part, which are
-shown as empty; the number of rows that have no unit; knowledge from elsewhere, such as the answers of a colleague; and
+shown as empty; knowledge from elsewhere, such as the answers of a colleague; and
 runs on other rows. Two runs with other ``--where``, ``--drop``, units, groups, files or minimum n can be compared, and
 what one hides may follow from both.
 """
@@ -57,6 +57,12 @@ Name = tuple[str, str]  # of an item: question, options or score, and its name
 LOW_BASE = 30
 _SAME = 2  # times the minimum n: in cells with fewer answers these must not all be the same
 _EXACT = 1e-9
+# Notices that count rows without a unit or group, and what is said where that would help to work out what is hidden.
+_UNCOUNTED = {
+    "rows-without-unit": "some-without-unit",
+    "rows-without-group": "some-without-group",
+    "units-masked": "some-masked",
+}
 _NEAR = 0.2  # of the answers: fewer than these tell a score over several questions from the mean of one
 
 
@@ -82,9 +88,12 @@ class Protection:
 
     def told(self, notices: Sequence[Notice]) -> tuple[Notice, ...]:
         """The notices without the numbers of rows that would help to work out what is hidden."""
-        if not self.respondents.any():
+        if not any(flags[1:].any() for flags in self.items.values()):
             return tuple(notices)
-        return tuple(_without_count(notice) for notice in notices)
+        return tuple(
+            Notice(_UNCOUNTED[notice.key], {"column": notice.fields["column"]}) if notice.key in _UNCOUNTED else notice
+            for notice in notices
+        )
 
 
 def protection(
@@ -96,7 +105,8 @@ def protection(
 ) -> Protection:
     """What to hide of a tally: one plan for all that a run prints, whoever it is printed for.
 
-    ``targets`` are the measures whose means are protected (`kundnojd.measures.protected`), ``segments`` the columns
+    ``targets`` are the measures whose means are protected (`kundnojd.measures.protected`); those by unit hide the same
+    cells beside the small ones. ``segments`` the columns
     whose groups are shown, ``scores`` say which questions the scores of the tally are made of. With a ``min_n`` of 1
     nothing is hidden.
 
@@ -117,15 +127,19 @@ def protection(
     primary = {name: _primary(item, respondents, min_n) for name, item in items.items()}
     for score in scores:
         _follow_items(score, primary, items, min_n)
+    headline = [items[name] for name in dict.fromkeys(_name(target) for target in targets if target.by_unit)]
     while True:
         apart = complete(small, everybody, tree, min_n)
-        too_well = np.zeros_like(small)
+        more = apart.copy()
+        # What has to go with the small cells in one measure of the headline goes in all of them.
+        for item in headline:
+            more |= complete(more, item, tree, min_n)
         for name, item in items.items():
             hidden = complete(primary[name] | apart, _without_means(item), tree, min_n)
-            too_well |= bounded(hidden, apart, item, tree, min_n)
-        if not too_well.any():
+            more |= bounded(hidden, apart, item, tree, min_n)
+        if (more == apart).all():
             break
-        small |= too_well
+        small |= more
     found = {name: complete(primary[name] | apart, item, tree, min_n) for name, item in items.items()}
     return Protection(frame, min_n, apart, found)
 
@@ -192,14 +206,6 @@ def _without_means(item: Item) -> Item:
     return Item(item.bases, item.uniform, item.sums, ())
 
 
-def _without_count(notice: Notice) -> Notice:
-    if notice.key == "rows-without-unit":
-        return Notice("some-without-unit", {"column": notice.fields["column"]})
-    if notice.key == "rows-without-group":
-        return Notice("some-without-group", {"column": notice.fields["column"]})
-    return notice
-
-
 @dataclass(frozen=True)
 class Rule:
     """What ``kundnojd methods`` says of a rule, a line of English each."""
@@ -221,11 +227,11 @@ RULES: Mapping[str, Rule] = {
         use="Where a figure of a group would say what each of its members answered",
     ),
     "complement": Rule(
-        formula="hidden parts of a shown total: two or more, together n ≥ minimum; bounds of a small n: 0 to minimum − 1"
-        " or wider; bounds of its mean: a fifth of the range apart or more",
+        formula="hidden parts of a shown total: two or more, together n ≥ minimum; a small n bounded no closer than "
+        "0 to minimum − 1; its mean no closer than a fifth of the range",
         source="feasibility intervals: statisticsnorway/ssb-gausssuppression; "
         "Hundepool et al. (2012), Statistical Disclosure Control",
-        use="Totals, rests, waves, groups and questions of one run together. Runs on other rows (--where, --drop), with "
-        "other units, groups or minimum can be compared, and that is not protected",
+        use="Totals, rests, waves, groups and questions of one run together. Not protected: runs that are compared and "
+        "have other rows (--where, --drop), units, groups or another minimum",
     ),
 }

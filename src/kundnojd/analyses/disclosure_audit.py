@@ -24,7 +24,7 @@ from kundnojd.analyses.grid import SEPARATOR
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy.sparse import csr_array
+    from scipy.sparse import coo_array
 
 Floats = NDArray[np.float64]
 
@@ -107,113 +107,175 @@ def audit(tables: Sequence[tuple[Published, Sequence[tuple[int, int, int]]]]) ->
 
 @dataclass(frozen=True)
 class _System:
-    """The linear conditions on the unknown numbers: of each answer of a question in each atom, then others.
+    """The linear conditions for one question: ``equal`` x = 0, ``below`` x <= 0, x >= 0.
 
-    ``equal`` x = ``right``, ``below`` x <= 0, x >= 0. ``values`` are the scores of the answers.
+    The unknowns x are the numbers of each answer in each atom of ``free``, then others, in the last place the scale of
+    all of them. ``fixed`` (A, V) are the answers of the atoms that are known, 0 elsewhere.
     """
 
     members: Floats
     values: Floats
-    equal: csr_array
-    right: Floats
-    below: csr_array
-
-    @property
-    def size(self) -> int:
-        """The number of unknowns."""
-        return int(self.equal.shape[1])
+    free: NDArray[np.intp]
+    fixed: Floats
+    equal: coo_array
+    below: coo_array
 
     def in_row(self, row: int, of_answers: Floats) -> Floats:
         """The coefficients of a sum over the answers (V,) in a row."""
-        part = np.outer(self.members[row], of_answers).ravel()
-        return np.concatenate([part, np.zeros(self.size - part.size)])
+        out = np.zeros(self.equal.shape[1])
+        part = np.outer(self.members[row, self.free], of_answers).ravel()
+        out[: part.size] = part
+        out[-1] = self.members[row] @ self.fixed @ of_answers
+        return out
 
 
 def _system(published: Published, chosen: int) -> _System:
     """The conditions for one question. Of the others only the numbers of answers matter, through the respondents."""
-    from scipy.sparse import block_diag, csr_array, eye_array, hstack, kron, vstack
+    from scipy.sparse import coo_array
 
-    atoms = published.members.shape[1]
-    members = csr_array(published.members)
-    own = published.questions[chosen]
-    scores = [own.values] + [
-        _apart(np.where(np.isnan(other.values), np.nan, 0.0))
-        for k, other in enumerate(published.questions)
-        if k != chosen
-    ]
-    shown = [own] + [other for k, other in enumerate(published.questions) if k != chosen]
-    blocks, right, limits = [], [], []
-    for place, (values, figures) in enumerate(zip(scores, shown, strict=True)):
-        measures, rows = np.nonzero(~np.isnan(figures.n))
-        n = figures.n[measures, rows]
-        picked = members[rows]
-        parts = [_times(picked, (~np.isnan(values)).astype(float)[measures])]
-        right.append(n)
-        if place == 0:
-            parts.append(_times(picked, np.nan_to_num(values)[measures]))
-            right.append(np.where(n > 0, n * np.nan_to_num(figures.mean[measures, rows]), 0.0))
-        blocks.append(vstack(parts))
-        limits.append(kron(eye_array(atoms), np.ones((1, values.shape[1]))))
+    members = published.members
+    atoms = members.shape[1]
+    order = [chosen, *(k for k in range(len(published.questions)) if k != chosen)]
+    blocks, least = [], np.zeros(atoms)
+    for k in order:
+        own = published.questions[k]
+        values = own.values if k == chosen else _apart(list(np.where(np.isnan(own.values), np.nan, 0.0)))
+        blocks.append(_block(members, values, own, with_sums=k == chosen))
+    for block in blocks:
+        least = np.maximum(least, block.answered)
+    size = sum(block.left.shape[1] for block in blocks) + atoms + 1
+    equal, below, start = [], [], 0
+    for block in blocks:
+        width = block.left.shape[1]
+        row = np.zeros((len(block.right), size))
+        row[:, start : start + width] = block.left
+        row[:, -1] = -block.right
+        equal.append(row)
+        # The respondents of an atom are those known to have answered something, and more.
+        limit = np.zeros((len(block.free), size))
+        answers = width // max(1, len(block.free))
+        for place, atom in enumerate(block.free):
+            limit[place, start + place * answers : start + (place + 1) * answers] = 1
+            limit[place, size - 1 - atoms + atom] = -1
+            limit[place, -1] = -least[atom]
+        below.append(limit)
+        start += width
     known = np.flatnonzero(~np.isnan(published.respondents))
-    blocks.append(members[known])
-    right.append(published.respondents[known])
-    below = hstack([block_diag(limits), -vstack([eye_array(atoms)] * len(limits))])
-    equal = block_diag(blocks, format="csr")
-    return _System(published.members, own.values, csr_array(equal), np.concatenate(right), csr_array(below))
+    row = np.zeros((len(known), size))
+    row[:, start : start + atoms] = members[known]
+    row[:, -1] = members[known] @ least - published.respondents[known]
+    first = blocks[0]
+    return _System(
+        members,
+        published.questions[chosen].values,
+        first.free,
+        first.fixed,
+        coo_array(np.concatenate([*equal, row])),
+        coo_array(np.concatenate(below)),
+    )
 
 
-def _times(members: csr_array, of_answers: Floats) -> csr_array:
-    """Row by row the outer product of the atoms (k, A) with the answers (k, V): shape (k, A * V)."""
-    from scipy.sparse import csr_array
+@dataclass(frozen=True)
+class _Block:
+    """What is shown of one question: ``left`` x = ``right``, x the answers in the atoms ``free`` that are not known.
 
-    k, atoms = members.shape
-    full = members.toarray()[:, :, None] * of_answers[:, None, :]
-    return csr_array(full.reshape(k, atoms * of_answers.shape[1]))
+    ``fixed`` (A, V) are answers as good as those of the other atoms, which are shown by themselves, and ``answered``
+    (A,) how many these are.
+    """
+
+    left: Floats
+    right: Floats
+    free: NDArray[np.intp]
+    fixed: Floats
+    answered: Floats
+
+
+def _block(members: Floats, values: Floats, figures: Figures, *, with_sums: bool) -> _Block:
+    base = (~np.isnan(values)).astype(float)
+    scores = np.nan_to_num(values)
+    measures, rows = np.nonzero(~np.isnan(figures.n))
+    n = figures.n[measures, rows]
+    conditions = [(base, n)]
+    if with_sums:
+        conditions.append((scores, np.where(n > 0, n * np.nan_to_num(figures.mean[measures, rows]), 0.0)))
+    # An atom that is a row of its own, and shown, is out of the game, with any answers that have its sums.
+    alone = np.flatnonzero((members.sum(axis=1) == 1) & ~np.isnan(figures.n).any(axis=0))
+    fixed = np.zeros((members.shape[1], values.shape[1]))
+    for row in alone:
+        mine = rows == row
+        own = np.concatenate([kind[measures[mine]] for kind, _ in conditions])
+        totals = np.concatenate([total[mine] for _, total in conditions])
+        fixed[members[row] == 1] = np.linalg.lstsq(own, totals, rcond=None)[0]
+    free = np.flatnonzero(~(members[alone].any(axis=0)))
+    open_ = ~np.isin(rows, alone)
+    width = len(free) * values.shape[1]
+    left = [
+        (members[rows[open_]][:, free, None] * kind[measures[open_]][:, None, :]).reshape(int(open_.sum()), width)
+        for kind, _ in conditions
+    ]
+    right = [
+        total[open_] - np.einsum("ra,av,rv->r", members[rows[open_]], fixed, kind[measures[open_]])
+        for kind, total in conditions
+    ]
+    answered = np.zeros(members.shape[1])
+    answered[members[alone].argmax(axis=1)] = figures.n[:, alone].max(axis=0, initial=0)
+    return _Block(np.concatenate(left), np.concatenate(right), free, fixed, answered)
 
 
 def _solved(programs: Sequence[tuple[_System, Floats | None, Floats]]) -> Floats:
     """The least value of each objective; with a denominator that of the quotient of the two.
 
-    All conditions are multiplied by a further unknown t, which is 1, or one through the denominator.
+    All unknowns have a scale, the last of them, which is 1, or one through the denominator.
     """
     from scipy.optimize import linprog
-    from scipy.sparse import block_diag
 
     found = [np.zeros(0)]
     for start in range(0, len(programs), _AT_ONCE):
         batch = programs[start : start + _AT_ONCE]
-        equal = [_with_scale(system, denominator) for system, denominator, _ in batch]
-        below = [_with_column(system.below) for system, *_ in batch]
-        c = np.concatenate([np.append(objective, 0.0) for *_, objective in batch])
-        most = np.concatenate([[*([np.inf] * system.size), 1.0] for system, *_ in batch])
+        sizes = [len(objective) for *_, objective in batch]
+        c = np.concatenate([objective for *_, objective in batch])
+        scales = [
+            np.append(np.zeros(s - 1), 1.0) if d is None else d for (_, d, _), s in zip(batch, sizes, strict=True)
+        ]
+        most = np.full(len(c), np.inf)
+        most[np.cumsum(sizes) - 1] = 1.0
+        equal = _diagonal([system.equal for system, *_ in batch], scales)
+        below = _diagonal([system.below for system, *_ in batch], [])
+        right = np.zeros(equal.shape[0])
+        right[-len(batch) :] = 1.0
         solution = linprog(
             c,
-            A_ub=block_diag(below, format="csr"),
-            b_ub=np.zeros(sum(part.shape[0] for part in below)),
-            A_eq=block_diag(equal, format="csr"),
-            b_eq=np.concatenate([[*np.zeros(len(system.right)), 1.0] for system, *_ in batch]),
-            bounds=np.column_stack([np.zeros(len(most)), most]),
+            A_ub=below,
+            b_ub=np.zeros(below.shape[0]),
+            A_eq=equal,
+            b_eq=right,
+            bounds=list(zip(np.zeros(len(most)), most, strict=True)),
             method="highs",
         )
         if solution.status != 0:
             raise ValueError(f"the figures contradict each other: {solution.message}")
-        ends = np.cumsum([system.size + 1 for system, *_ in batch])[:-1]
-        found.append(np.array([part.sum() for part in np.split(c * solution.x, ends)]))
+        found.append(np.add.reduceat(c * solution.x, np.cumsum([0, *sizes[:-1]])))
     return np.concatenate(found)
 
 
-def _with_scale(system: _System, denominator: Floats | None) -> csr_array:
-    from scipy.sparse import csr_array, hstack, vstack
+def _diagonal(blocks: Sequence[coo_array], rows: Sequence[Floats]) -> Any:
+    """The blocks along the diagonal, and under them one row for each."""
+    from scipy.sparse import csr_array
 
-    scaled = hstack([system.equal, csr_array(-system.right[:, None])])
-    last = np.append(np.zeros(system.size), 1.0) if denominator is None else np.append(denominator, 0.0)
-    return csr_array(vstack([scaled, csr_array(last[None])]))
-
-
-def _with_column(matrix: csr_array) -> csr_array:
-    from scipy.sparse import csr_array, hstack
-
-    return csr_array(hstack([matrix, csr_array((matrix.shape[0], 1))]))
+    height, width = 0, 0
+    triples: list[tuple[Any, Any, Any]] = []
+    starts = []
+    for block in blocks:
+        i, j = block.coords
+        triples.append((np.asarray(i) + height, np.asarray(j) + width, np.asarray(block.data)))
+        starts.append(width)
+        height, width = height + block.shape[0], width + block.shape[1]
+    for start, row in zip(starts, rows, strict=False):
+        places = np.flatnonzero(row)
+        triples.append((np.full(len(places), height), places + start, row[places]))
+        height += 1
+    i, j, data = (np.concatenate(part) for part in zip(*triples, strict=True))
+    return csr_array((data, (i, j)), shape=(height, width))
 
 
 # --- from the rows that were printed -------------------------------------------------------------------------------
@@ -251,8 +313,8 @@ def published(
     n = [np.full((len(own), len(rows)), np.nan) for own in asked.values()]
     mean = [np.full((len(own), len(rows)), np.nan) for own in asked.values()]
     columns = zip(shown["measure"], shown["question"], shown["answer"], keys, shown["n"], shown["value"], strict=True)
-    for *measure, key, number, value in columns:
-        spot = spots.get(tuple(measure))
+    for measure, question, answer, key, number, value in columns:
+        spot = spots.get((measure, question, answer))
         if spot is not None and not np.isnan(number):
             n[spot[0]][spot[1], place[key]] = number
             mean[spot[0]][spot[1], place[key]] = value
@@ -287,4 +349,3 @@ def _members(rows: Sequence[Row]) -> Floats:
         return not row.unit or atom[0] == row.unit or atom[0].startswith(row.unit + SEPARATOR)
 
     return np.array([[float(holds(row, atom)) for atom in atoms] for row in rows])
-

@@ -73,7 +73,7 @@ def grid(tally: Tally, segments: Sequence[str] = ()) -> Grid:
     partitions = [0] * len(paths)
     for number, segment in enumerate(segments, 1):
         place = tally.keys.index(COLUMN + segment)
-        texts = sorted({cell[place] for cell in tally.cells} - {""}, key=reading_order)
+        texts = sorted({cell[place] for cell in tally.cells} - {""}, key=lambda text: list(reading_order(text)))
         own = {text: len(groups) + i for i, text in enumerate(texts)}
         rows.append(np.array([own.get(cell[place], -1) for cell in tally.cells], dtype=np.intp))
         groups += [f"{segment}{GROUP}{text}" for text in texts]

@@ -62,7 +62,9 @@ class Tree:
             for row in rows.tolist():
                 self._below.setdefault(parent, []).extend((row, *self._below.get(row, ())))
         # In a second partition of the whole, only its own rows are below it.
-        self._inside = {int(row): [int(row), *self._below.get(int(row), ())] for _, rows in self.families for row in rows}
+        self._inside = {
+            int(row): [int(row), *self._below.get(int(row), ())] for _, rows in self.families for row in rows
+        }
 
     def under(self, rows: Sequence[int]) -> list[int]:
         """These rows and all that are parts of them, however deep."""
@@ -171,7 +173,7 @@ def _small_sums(hole: _Hole, primary: Flags, item: Item, tree: Tree, min_n: int)
     """The sums of the cells in a hole whose mean must stay open: the small ones, and those where all said the same."""
     wave, answers = hole.wave, item.bases[0]
     for row in tree.under(hole.rows):
-        if 0 < answers[row, wave] and (answers[row, wave] < min_n or (item.uniform & primary)[row, wave]):
+        if answers[row, wave] > 0 and (answers[row, wave] < min_n or (item.uniform & primary)[row, wave]):
             yield item.sums[row, wave]
     inside = [*hole.rows, *hole.shown]
     if 0 < answers[hole.parent, wave] - answers[inside, wave].sum() < min_n:
@@ -189,9 +191,9 @@ def of_answers(values: Floats) -> Opening:
     range.
 
     >>> opens = of_answers(np.array([0.0, 50, 100, np.nan]))
-    >>> bool(opens(np.array([2.0, 4, 3, 1]), np.array([0.0, 3, 0, 0])))
+    >>> opens(np.array([2.0, 4, 3, 1]), np.array([0.0, 3, 0, 0]))
     True
-    >>> bool(opens(np.array([0.0, 9, 0, 1]), np.array([0.0, 3, 0, 0])))
+    >>> opens(np.array([0.0, 9, 0, 1]), np.array([0.0, 3, 0, 0]))
     False
     """
     base = np.flatnonzero(~np.isnan(values))
@@ -204,7 +206,8 @@ def of_answers(values: Floats) -> Opening:
         if size <= 0:
             return True
         answers = hole[order]
-        return (_filled(answers[::-1], size) @ y[::-1] - _filled(answers, size) @ y) / size >= need - _SLIGHT
+        highest, lowest = _filled(answers[::-1], size) @ y[::-1], _filled(answers, size) @ y
+        return bool((highest - lowest) / size >= need - _SLIGHT)
 
     return opens
 

@@ -74,9 +74,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
         segments=survey.questionnaire.segments,
     )
     asked_about = survey.questionnaire
-    plan = protection(
-        survey.tally, protected(asked_about), options.min_n, options.segments, block_scores(asked_about)
-    )
+    plan = protection(survey.tally, protected(asked_about), options.min_n, options.segments, block_scores(asked_about))
     names = chosen.measures or given.measures
     frame = results(survey.tally, targets_of(asked_about, names, detail=chosen.detail), options, plan)
     asked = dataclasses.replace(request, drop=request.drop or given.drop)

@@ -1,4 +1,4 @@
-"""``kundnojd methods``: every measure, interval, test, correction and rule of what is hidden, with formula and source."""
+"""``kundnojd methods``: every measure, interval, test, correction and rule of hiding with formula and source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from kundnojd.cli.output import OutputRequest, deliver
 
 FORMATS = ("table", "json", "md")
 
-Name = Annotated[str | None, typer.Argument(help="A measure, interval, test, correction or rule of what is hidden.", show_default=False)]
+Name = Annotated[
+    str | None,
+    typer.Argument(help="A measure, interval, test, correction or rule of what is hidden.", show_default=False),
+]
 Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="table, json or md. [default: table]", show_default=False)
 ]

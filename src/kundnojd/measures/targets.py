@@ -127,11 +127,10 @@ def targets(questionnaire: Questionnaire, names: Sequence[str] = (), *, detail: 
 def protected(questionnaire: Questionnaire) -> tuple[Target, ...]:
     """The measures whose means are protected in hidden cells, whatever measures a run prints.
 
-    They are the usual ones of every question and of the headline, by unit, but those that tell how many gave a certain
-    answer, where nobody tells little.
+    They are the usual ones of the headline and of every question, but those that tell how many gave a certain answer,
+    where nobody tells little. ``by_unit`` marks the ones that every run gives for each unit.
     """
-    usual = targets(questionnaire, detail=True)
-    return tuple(target for target in usual if target.measure not in _TELL_LITTLE)
+    return tuple(target for target in targets(questionnaire) if target.measure not in _TELL_LITTLE)
 
 
 def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tuple[Target, ...]:

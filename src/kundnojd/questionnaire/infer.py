@@ -43,8 +43,8 @@ def infer(
 ) -> Questionnaire:
     """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
 
-    The texts of the segments that the settings name are kept apart. Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
-    `InputError` where there is no rating question at all.
+    The texts of the segments that the settings name are kept apart. Raises besides `AmbiguousError` where the scale of
+    a headline question, or of all questions, could be two, and `InputError` where there is no rating question at all.
     """
     found = understand(profile, settings, files, decimal, ambiguous_names, where=where, look=look)
     if found.refusal is not None:

@@ -55,7 +55,8 @@ class FileSettings(_Table, frozen=True):
 class ColumnSettings(_Table, frozen=True):
     """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
 
-    ``segment`` are columns whose texts are groups with results of their own. ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
+    ``segment`` are columns whose texts are groups with results of their own.
+    ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
     columns that are named nowhere: ``infer`` their role, or ``ignore`` them.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -144,12 +144,7 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
         if settings.columns.others == "ignore" and role is Role.IGNORE:
             names = list(settings.columns.ignore)
         if role is Role.SEGMENT:
-            # Named here, a column gets results for its groups: that is for the user to ask for.
-            guessed = [name for name in names if findings[name].reason != SAID]
-            names = [name for name in names if name not in guessed]
-            if guessed:
-                table.add(tomlkit.comment(f"{key} = [{', '.join(map(_quoted, guessed))}]"))
-                table.add(tomlkit.comment(locale.text("inspect.segments-ask")))
+            names = _asked_for(names, findings, table, locale)
         if names:
             array = tomlkit.array()
             for name in names:
@@ -161,10 +156,16 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     return table
 
 
-def _quoted(text: str) -> str:
+def _asked_for(names: Sequence[str], findings: Mapping[str, ColumnFinding], table: Table, locale: Locale) -> list[str]:
+    """The segments that the user named; the others go in as a comment, for a segment that is named gets results."""
     import tomlkit
 
-    return tomlkit.string(" ".join(text.splitlines())).as_string()
+    guessed = [name for name in names if name in findings and findings[name].reason != SAID]
+    if guessed:
+        quoted = ", ".join(tomlkit.string(" ".join(name.splitlines())).as_string() for name in guessed)
+        table.add(tomlkit.comment(locale.text("inspect.segments-ask")))
+        table.add(tomlkit.comment(f"segment = [{quoted}]"))
+    return [name for name in names if name not in guessed]
 
 
 def _as_said(question: QuestionSettings) -> Any:

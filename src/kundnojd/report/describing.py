@@ -67,7 +67,7 @@ def describe(
 
 
 def distributions(survey: Survey, plan: Protection) -> Mapping[str, tuple[float, ...]]:
-    """Shares in per cent along the scale of each question in the newest wave, for the whole; none where it is hidden."""
+    """Shares in per cent along the scale of each question in the newest wave, for the whole, but where it is hidden."""
     tally = survey.tally.rollup([WAVE])
     if not tally.cells:
         return {}

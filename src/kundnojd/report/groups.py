@@ -28,7 +28,7 @@ def groups_apart(results: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def groups_table(groups: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Table | None:
-    """Groups down in the order of their columns and texts, the measures of the units across; ``None`` without groups."""
+    """Groups down in the order of their columns and texts, measures across; ``None`` without groups."""
     results = read(groups, info.waves)
     measures = [pair for pair in shown_measures(results, info) if results.has_units(*pair)]
     if not measures:
