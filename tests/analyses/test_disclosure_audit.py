@@ -15,7 +15,7 @@ from kundnojd.measures import protected
 from tests.analyses.random_tables import ALL, AUDITED, SURVEY, Random, audited, shown_frame, survey
 from tests.analyses.test_disclosure import plan_of, tally_of
 
-# A thousand of them take a minute or two: make audit.
+# A thousand of them take about a minute: make audit.
 TABLES = int(os.environ.get("DISCLOSURE_TABLES", "100"))
 
 

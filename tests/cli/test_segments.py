@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kundnojd.analyses import COLUMNS
-from tests.cli.running import HYRES, run
+from tests.cli.running import HYRES, ROOT, SFO, run
 
 HEADER = "Kontor,Kön,Kund,Ålder,Hur nöjd är du totalt sett?,Skulle du rekommendera oss?"
 
@@ -121,3 +121,14 @@ def test_the_unit_makes_no_groups_besides(file: str) -> None:
     result = run("analyze", file, "--unit", "Kontor", "--segment", "Kontor", "--lang", "en")
     assert result.exit_code == 3
     assert "already the column of the unit" in result.stderr
+
+
+def test_the_groups_of_the_readme_are_real() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split("\n```\nGroups\n")[1].split("```")[0].splitlines()
+    file = next(name for name in SFO if "2018" in name)
+    lines = run(
+        "analyze", file, "--segment", "Q21Gender", "--format", "table", env={"COLUMNS": "80"}
+    ).stdout.splitlines()
+    start = lines.index("Groups") + 1
+    assert [line.rstrip() for line in lines[start : start + len(block)]] == block
