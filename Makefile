@@ -7,7 +7,7 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz check bench coverage false-alarms reading readme clean
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms reading readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ CASES ?= 2000
 
 fuzz: $(STAMP) ## run the program on 2,000 mangled files (CASES=..., SEED=...)
 	$(BIN)/python -m tests.fuzzing.campaign --seed $(SEED) --cases $(CASES)
+
+audit: $(STAMP) ## audit what is hidden of 1,000 random surveys by linear programming
+	DISCLOSURE_TABLES=1000 $(BIN)/python -m pytest tests/analyses/test_disclosure_audit.py
 
 check: $(STAMP) ## check format, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.inference.test_design import estimated
 
 from kundnojd.analyses.designs import SampleDesign, estimator
 from kundnojd.analyses.grid import grid
@@ -13,6 +12,7 @@ from kundnojd.inference import estimates
 from kundnojd.questionnaire.population import Customers
 from kundnojd.tally.populations import joined
 from kundnojd.tally.tally import Tally
+from tests.inference.test_design import estimated
 
 KEYS = ("unit-1", "unit-2", "wave", "column:h", "column:c")
 

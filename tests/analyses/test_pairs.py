@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
-from tests.analyses.asking import SURVEY, asked_of, counted, one, target_list
 
 from kundnojd.analyses import COLUMNS, AnalysisOptions, Asked, pairs
 from kundnojd.analyses.pairs import PAIR_COLUMNS
+from tests.analyses.asking import SURVEY, asked_of, counted, one, target_list
 
 GENERATOR = np.random.default_rng(42)
 LIKING = {"A": 4.6, "B": 4.4, "C": 3.6, "D": 3.3, "E": 2.4}

@@ -6,11 +6,11 @@ from math import inf, nan, sqrt
 
 import pandas as pd
 import pytest
-from tests.analyses.test_ranking import results
 
 from kundnojd.analyses.planning import COLUMNS, LADDER, PlanOptions, Subject, assumed_of, plan, plan_survey
 from kundnojd.errors import UsageError
 from kundnojd.inference.planning import Assumed, Panel
+from tests.analyses.test_ranking import results
 
 INDEX = Subject("index", "index", Assumed(20.0))
 

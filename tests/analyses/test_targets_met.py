@@ -7,12 +7,12 @@ import pytest
 from scipy.stats import ttest_1samp
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
-from tests.analyses.asking import LEADING, asked_of, one, target_list
 
 from kundnojd.analyses import COLUMNS, AnalysisOptions, Asked
 from kundnojd.analyses.targets_met import Goal, benchmark_of, goal_of, unused
 from kundnojd.errors import UsageError
 from kundnojd.questionnaire.settings import BenchmarkSettings, TargetSettings
+from tests.analyses.asking import LEADING, asked_of, one, target_list
 
 UNITS = {"A": (5, 4), "B": (4, 3), "C": (3, 3), "D": (5, 5), "F": (4, 4)}
 ROWS = [

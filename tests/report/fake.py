@@ -171,5 +171,4 @@ INFO = SurveyInfo(
     headline_questions=("Q1", "Q2", "Q3"),
     cuts={"top-box": "9–10", "satisfied": "7–10", "bottom-box": "1–2"},
     unrecognised=("Fält 12", "=cmd|' /C calc'!A0"),
-    complement=frozenset({PROTECTING}),
 )

@@ -66,7 +66,7 @@ def more_columns(
                 f"{key}_verdict": compared.verdict,
             }
     if asked.letters:
-        found["letters"] = letters_of(estimate, frame.parents, options)
+        found["letters"] = letters_of(estimate, frame.levels, options)
     if asked.panel is not None:
         found |= _followed(estimate, previous, options)
     return {name: values.T.reshape(-1) for name, values in found.items()}

@@ -25,13 +25,14 @@ class AnalysisOptions:
 
     ``min_n`` is the least number of respondents of a cell that is shown, ``level`` that of the intervals (differences
     are called at 1 - level), ``adjust`` a name in `kundnojd.inference.ADJUSTMENTS`. A difference nearer to 0 than
-    ``smallest`` points is not called, however sure it is.
+    ``smallest`` points is not called, however sure it is. ``segments`` are the columns whose groups get results.
     """
 
     min_n: int = 5
     level: float = 0.95
     adjust: str = "bh"
     smallest: float = 0.0
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,40 +70,45 @@ class Compared:
     verdict: NDArray[np.object_]
 
 
-def against_rest(estimates: Sequence[Estimate], parents: Sequence[int], options: AnalysisOptions) -> list[Compared]:
+def against_rest(
+    estimates: Sequence[Estimate], levels: Sequence[tuple[int, int]], options: AnalysisOptions
+) -> list[Compared]:
     """Each unit against all other respondents of its wave, who are the whole without the unit.
 
-    The tests of one measure in one wave and on one level of units are one family for the adjustment.
+    The tests of one measure in one wave and on one level of units, or among the groups of one column, are one family
+    for the adjustment: ``levels`` are those of the rows, `Grid.levels`.
     """
     found = []
     for estimate in estimates:
         cells, rest = estimate.cells, estimate.rest
         usable = ~estimate.hidden & (cells.n > 0) & (rest.n >= options.min_n)
         compared = compare(TESTS[f"{estimate.test}-rest"].function, cells, rest, usable, options.level)
-        found.append(by_wave_and_level(compared, usable, enough(usable, cells, rest), parents, options))
+        found.append(by_wave_and_level(compared, usable, enough(usable, cells, rest), levels, options))
     return found
 
 
 def by_wave_and_level(
-    compared: Difference, usable: Flags, tested: Flags, parents: Sequence[int], options: AnalysisOptions
+    compared: Difference, usable: Flags, tested: Flags, levels: Sequence[tuple[int, int]], options: AnalysisOptions
 ) -> Compared:
-    """Verdicts on the differences of one measure; those in one wave and on one level of units are one family."""
+    """Verdicts on the differences of one measure; those in one wave and of one of the ``levels`` are one family."""
     adjusted = np.full(usable.shape, np.nan)
-    levels = np.array(levels_of(parents)[: len(usable)])
     for wave in range(usable.shape[1]):
-        for level in sorted(set(levels.tolist())):
-            rows = (levels == level) & tested[:, wave]
+        for level in sorted(set(levels)):
+            rows = np.array([place == level for place in levels[: len(usable)]]) & tested[:, wave]
             adjusted[rows, wave] = ADJUSTMENTS[options.adjust].function(compared.p_value[rows, wave])
     return verdicts(compared, usable, tested, adjusted, options)
 
 
-def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) -> list[Compared]:
+def against_previous(
+    estimates: Sequence[Estimate], partitions: Sequence[int], options: AnalysisOptions
+) -> list[Compared]:
     """Each cell against the same unit in the wave before; nothing across a break.
 
     The two are independent samples, but where an estimate has an overlap of at least the minimum: see `is_paired`.
 
-    One family for the adjustment is all units and waves of one figure; the questions of one measure for the whole are
-    another. The whole of a figure that the units have too is tested on its own.
+    One family for the adjustment is all units and waves of one figure; the groups of one column (``partitions`` of the
+    rows, `Grid.partitions`) are another, and so are the questions of one measure for the whole. The whole of a figure
+    that the units have too is tested on its own.
     """
     parts = [_with_previous(estimate, options) for estimate in estimates]
     adjusted = [np.where(tested, found.p_value, np.nan) for found, _, tested in parts]
@@ -111,7 +117,11 @@ def against_previous(estimates: Sequence[Estimate], options: AnalysisOptions) ->
         _adjust_together([adjusted[i] for i in questions], options.adjust)
     for estimate, p_values in zip(estimates, adjusted, strict=True):
         if estimate.by_unit:
-            _adjust_together([p_values[1:]], options.adjust)
+            for partition in sorted(set(partitions)):
+                rows = 1 + np.flatnonzero(np.array(partitions[1:]) == partition)
+                own = p_values[rows]
+                _adjust_together([own], options.adjust)
+                p_values[rows] = own
     return [
         verdicts(found, usable, tested, own, options)
         for (found, usable, tested), own in zip(parts, adjusted, strict=True)
@@ -147,18 +157,6 @@ def _adjust_together(family: Sequence[Floats], adjust: str) -> None:
         for part in family:
             part[...] = flat[: part.size].reshape(part.shape)
             flat = flat[part.size :]
-
-
-def levels_of(parents: Sequence[int]) -> list[int]:
-    """How deep each row of a grid lies: 0 for the whole.
-
-    >>> levels_of([-1, 0, 1, 0])
-    [0, 1, 2, 1]
-    """
-    levels: list[int] = []
-    for parent in parents:
-        levels.append(0 if parent < 0 else levels[parent] + 1)
-    return levels
 
 
 def enough(usable: Flags, a: Estimates, b: Estimates) -> Flags:

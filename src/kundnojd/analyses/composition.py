@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.analyses.comparisons import AnalysisOptions
-from kundnojd.analyses.disclosure import hidden_cells
+from kundnojd.analyses.disclosure import hidden_counts
 from kundnojd.analyses.frame import Frame
 from kundnojd.errors import InputError
 from kundnojd.inference import nonresponse
@@ -113,7 +113,7 @@ def _margin(
         names = tuple(np.array(categories)[over].tolist())
         raise InputError("more-answers-than-frame", column=column, categories=names, count=len(names))
     grid = np.append(n.sum(), n)[:, None]
-    hidden = hidden_cells(grid, [-1, *[0] * len(n)], min_n)[1:, 0]
+    hidden = hidden_counts(grid, [-1, *[0] * len(n)], min_n)[1:, 0]
     return _Margin(categories, respondents, known / total, size, hidden)
 
 

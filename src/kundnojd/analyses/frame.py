@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from kundnojd.analyses.disclosure import hidden_cells, hidden_scores
+from kundnojd.analyses.disclosure import hidden_counts
 from kundnojd.analyses.grid import SEPARATOR, Grid, grid
 from kundnojd.errors import InputError
 from kundnojd.inference import response_rates
@@ -92,8 +92,10 @@ def framed(tally: Tally, known: Known, min_n: int) -> Frame:
     customers = np.where(told, response_rates.eligible(asked, e), population)
     _check(units, n, np.where(told, np.inf, population))
     # A rate gives away how many complete interviews there are, which may be fewer than the respondents.
-    hidden = hidden_cells(n, units.parents, min_n)
-    hidden |= told & hidden_scores(n, asked[..., response_rates.I_], units.parents, min_n)
+    hidden = hidden_counts(n, units.parents, min_n)
+    complete = asked[..., response_rates.I_]
+    few = hidden | (told & (complete > 0) & (complete < min_n))
+    hidden = hidden_counts(n, units.parents, min_n, few)
     return Frame(whole, units, n, hidden, asked, e, customers)
 
 

@@ -15,7 +15,6 @@ from kundnojd.analyses.comparisons import (
     Estimate,
     compare,
     enough,
-    levels_of,
     verdicts,
 )
 from kundnojd.analyses.grid import Grid
@@ -46,19 +45,20 @@ class Family:
     compared: Compared
 
 
-def families(estimate: Estimate, parents: Sequence[int], options: AnalysisOptions) -> list[Family]:
+def families(estimate: Estimate, levels: Sequence[tuple[int, int]], options: AnalysisOptions) -> list[Family]:
     """The pairs of a figure that the units have, tested with the variance of both pooled and adjusted together.
 
-    Hidden units take no part; a pair with a base under 30 is too-few.
+    ``levels`` are those of the rows (`Grid.levels`). Hidden units and groups take no part; a pair with a base under 30
+    is too-few.
     """
     if not estimate.by_unit:
         return []
-    levels = np.array(levels_of(parents))
+    depths = np.array([depth if partition == 0 else 0 for partition, depth in levels])
     shown = ~estimate.hidden & (estimate.cells.n > 0)
     found = []
     for wave in range(shown.shape[1]):
-        for level in range(1, int(levels.max(initial=0)) + 1):
-            rows = np.flatnonzero((levels == level) & shown[:, wave])
+        for level in range(1, int(depths.max(initial=0)) + 1):
+            rows = np.flatnonzero((depths == level) & shown[:, wave])
             if len(rows) > 1:
                 found.append(_family(estimate, wave, rows, options))
     return found
@@ -75,10 +75,10 @@ def _family(estimate: Estimate, wave: int, rows: Places, options: AnalysisOption
     return Family(wave, rows, one, other, found.se, verdicts(found, usable, tested, adjusted, options))
 
 
-def letters_of(estimate: Estimate, parents: Sequence[int], options: AnalysisOptions) -> NDArray[np.object_]:
+def letters_of(estimate: Estimate, levels: Sequence[tuple[int, int]], options: AnalysisOptions) -> NDArray[np.object_]:
     """The letters of each cell, shape (U + 1, W); none for the whole, hidden units and bases under 30."""
     found = np.full(estimate.hidden.shape, "", dtype=object)
-    for family in families(estimate, parents, options):
+    for family in families(estimate, levels, options):
         found[family.rows, family.wave] = _letters(family, estimate.cells.mean[family.rows, family.wave])
     return found
 
@@ -106,7 +106,7 @@ def pair_rows(
     units = np.array(frame.units, dtype=object)
     blocks = []
     for target, estimate in zip(targets, found, strict=True):
-        for family in families(estimate, frame.parents, options):
+        for family in families(estimate, frame.levels, options):
             compared = family.compared
             blocks.append(
                 pd.DataFrame(

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from kundnojd.analyses.asked import Asked, more_columns
 from kundnojd.analyses.comparisons import AnalysisOptions, Compared, Estimate, against_previous, against_rest
-from kundnojd.analyses.disclosure import LOW_BASE, hidden_scores
-from kundnojd.analyses.grid import Grid, grid
+from kundnojd.analyses.disclosure import LOW_BASE, Protection, protection
+from kundnojd.analyses.grid import Grid
 from kundnojd.analyses.pairs import pair_rows
 from kundnojd.inference import INTERVALS, by_item, estimates
 from kundnojd.inference.estimates import Estimates
-from kundnojd.inference.sums import N
 from kundnojd.measures.targets import Target
 from kundnojd.questionnaire.wave_labels import wave_key
 from kundnojd.tally.count import WAVE
@@ -38,6 +37,7 @@ COLUMNS = (
     *("previous_wave", "previous_difference", "previous_lower", "previous_upper"),
     *("previous_p", "previous_p_adjusted", "previous_verdict"),
 )
+SEGMENT = "segment"  # the column that comes after these where groups are asked for
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "index": (0, 100),
@@ -53,22 +53,28 @@ def results(
     tally: Tally,
     targets: Sequence[Target],
     options: AnalysisOptions,
+    plan: Protection | None = None,
     asked: Asked = NOTHING,
     design: SampleDesign | None = None,
 ) -> pd.DataFrame:
-    """The long frame with the columns `COLUMNS`, and after them those of what is asked for (`asked.more_columns`).
+    """The long frame with the columns `COLUMNS`, and after them those of what is asked for.
+
+    Those are `SEGMENT` where the options name columns of groups, and the comparisons of `asked.more_columns`.
 
     Without a ``design`` the answers are independent draws from a large population.
 
     Values are points: 0 to 100 for an index or a share, -100 to 100 for a net score. A hidden or empty cell keeps its
-    row without numbers. Families of tests: the units of one measure in one wave against their rest; one measure over
-    all units and waves against the previous wave; for the whole, the questions of one measure.
+    row without numbers; ``plan`` says which are hidden, and is made of the targets where it is not given. The rows of
+    groups come after those of the units. Families of tests: the units of one measure in one wave against their rest;
+    one measure over all units and waves against the previous wave; for the whole, the questions of one measure; the
+    groups of one column as the units.
     """
     import pandas as pd
 
-    frame = grid(tally)
+    plan = plan or protection(tally, targets, options.min_n, options.segments)
+    frame = plan.grid
     waves = sorted(tally.values_of(WAVE), key=wave_key)
-    found = estimated(tally, targets, frame, options, design)
+    found = estimated(tally, targets, plan, design)
     if asked.panel is not None:
         from kundnojd.analyses.returning import with_overlap
 
@@ -76,43 +82,45 @@ def results(
             with_overlap(estimate, target, frame.spread(sums_of(tally, target)), asked.panel, frame, waves)
             for estimate, target in zip(found, targets, strict=True)
         ]
-    rest = against_rest(found, frame.parents, options)
-    previous = against_previous(found, options)
+    rest = against_rest(found, frame.levels, options)
+    previous = against_previous(found, frame.partitions, options)
     blocks = [
         _rows(target, estimate, frame, options, one_rest, one_previous)
         | more_columns(target, estimate, one_previous, frame, waves, options, asked)
         for target, estimate, one_rest, one_previous in zip(targets, found, rest, previous, strict=True)
     ]
+    columns = (*COLUMNS, SEGMENT) if options.segments else COLUMNS
     if not blocks:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+        return pd.DataFrame(columns=list(columns))
+    more = [name for name in blocks[0] if name not in (*COLUMNS, SEGMENT)]
+    return pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in (*columns, *more)})
 
 
 def pairs(
-    tally: Tally, targets: Sequence[Target], options: AnalysisOptions, design: SampleDesign | None = None
+    tally: Tally,
+    targets: Sequence[Target],
+    options: AnalysisOptions,
+    plan: Protection | None = None,
+    design: SampleDesign | None = None,
 ) -> pd.DataFrame:
     """Every pair of units of one level within a wave, with the columns `pairs.PAIR_COLUMNS`; no hidden units."""
-    frame = grid(tally)
-    return pair_rows(targets, estimated(tally, targets, frame, options, design), frame, options)
+    plan = plan or protection(tally, targets, options.min_n, options.segments)
+    return pair_rows(targets, estimated(tally, targets, plan, design), plan.grid, options)
 
 
 def estimated(
-    tally: Tally, targets: Sequence[Target], frame: Grid, options: AnalysisOptions, design: SampleDesign | None = None
+    tally: Tally, targets: Sequence[Target], plan: Protection, design: SampleDesign | None = None
 ) -> list[Estimate]:
-    """The estimates of every target on the grid of a tally.
+    """The estimates of every target on the grid of a plan, with the cells that it hides.
 
     Measures that are means of questions take no account of strata, clusters and population.
     """
-    respondents = frame.spread(tally.respondents)[..., 0]
-    independent = drawn = _independent(frame)
+    independent = drawn = _independent(plan.grid)
     if design is not None:
         from kundnojd.analyses.designs import estimator
 
-        drawn = estimator(tally, frame, design)
-    return [
-        _estimate(tally, target, frame, respondents, options, independent if target.items else drawn)
-        for target in targets
-    ]
+        drawn = estimator(tally, plan.grid, design)
+    return [_estimate(tally, target, plan, independent if target.items else drawn) for target in targets]
 
 
 def _independent(frame: Grid) -> Callable[..., tuple[Estimates, Estimates]]:
@@ -128,21 +136,15 @@ def _independent(frame: Grid) -> Callable[..., tuple[Estimates, Estimates]]:
 
 
 def _estimate(
-    tally: Tally,
-    target: Target,
-    frame: Grid,
-    respondents: Floats,
-    options: AnalysisOptions,
-    made: Callable[..., tuple[Estimates, Estimates]],
+    tally: Tally, target: Target, plan: Protection, made: Callable[..., tuple[Estimates, Estimates]]
 ) -> Estimate:
     block = sums_of(tally, target)
     ends = target.ends or RANGES[target.kind]
     cells, rest = made(block, ends, target.items) if target.items else made(block, ends)
     rows = slice(None) if target.by_unit else slice(1)
-    base = _base(frame.spread(block), target)
-    hidden = hidden_scores(respondents[rows], base[rows], frame.parents[rows], options.min_n)
-    broken = np.array([wave in target.breaks for wave in frame.waves], dtype=bool)
-    return Estimate(target.measure, measured_as(target), target.by_unit, cells[rows], rest[rows], hidden[rows], broken)
+    broken = np.array([wave in target.breaks for wave in plan.grid.waves], dtype=bool)
+    hidden = plan.of(target)[rows]
+    return Estimate(target.measure, measured_as(target), target.by_unit, cells[rows], rest[rows], hidden, broken)
 
 
 def sums_of(tally: Tally, target: Target) -> Floats:
@@ -159,17 +161,6 @@ def seven_of(block: Floats, target: Target) -> Floats:
 
 def _seven(block: Floats, items: int) -> Floats:
     return by_item.seven_sums(block, items) if items else block
-
-
-def _base(block: Floats, target: Target) -> Floats:
-    """The respondents that decide whether a cell is shown.
-
-    Of a mean of questions those of the question that fewest have answered: the figures of the others would give its
-    figure away.
-    """
-    if not target.items:
-        return block[..., N]
-    return np.minimum(block[..., N], np.floor(by_item.least_base(block, target.items) + 1e-9))
 
 
 def measured_as(target: Target) -> str:
@@ -233,4 +224,5 @@ def _rows(
         "previous_p": flat(previous.p_value),
         "previous_p_adjusted": flat(previous.p_adjusted),
         "previous_verdict": flat(previous.verdict),
+        SEGMENT: np.tile(np.array(frame.groups[:units], dtype=object), waves),
     }

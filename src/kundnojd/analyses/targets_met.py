@@ -137,7 +137,7 @@ def against_goals(
     against = known(value, se, df, n)
     found = compare(TARGET_TESTS[f"{estimate.test}-target"].function, estimate.cells, against, usable, options.level)
     tested = enough(usable, estimate.cells, against)
-    compared = by_wave_and_level(found, usable, tested, frame.parents, options)
+    compared = by_wave_and_level(found, usable, tested, frame.levels, options)
     return Met(np.where(usable, value, np.nan), np.where(usable, name, ""), compared)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
+from kundnojd.cli.protecting import plan_of
 from kundnojd.cli.reading import ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.analyses import AnalysisOptions, Protection
     from kundnojd.analyses.designs import SampleDesign
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
@@ -50,6 +51,7 @@ class Analysed:
     frame: pd.DataFrame
     shown: pd.DataFrame
     info: SurveyInfo
+    plan: Protection
     design: SampleDesign | None = None
 
 
@@ -87,15 +89,17 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
         min_n=max(chosen.min_n or given.min_n or AnalysisOptions.min_n, *of_owners, 1),
         level=chosen.level or given.level or AnalysisOptions.level,
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
+        segments=survey.questionnaire.segments,
         smallest=given.smallest or 0.0 if chosen.comparing.smallest is None else chosen.comparing.smallest,
     )
+    plan = plan_of(survey, settings, options.min_n, names)
     more, unmet = asked(goals, chosen.comparing, survey, wanted, usual)
-    frame = results(survey.tally, wanted, options, more, design)
+    frame = results(survey.tally, wanted, options, plan, more, design)
     request = dataclasses.replace(request, drop=request.drop or given.drop)
     # Questions of several answers are in every report, but among the rows only under --measure answer, or where
     # there is nothing else.
     beside = () if names else several_answers(survey.questionnaire)
-    shown = pd.concat([frame, results(survey.tally, beside, options, more, design)]) if beside else frame
+    shown = pd.concat([frame, results(survey.tally, beside, options, plan, more, design)]) if beside else frame
     frame = frame if len(frame) else shown
     if bands:
         frame, shown = with_bands(frame, bands), with_bands(shown, bands)
@@ -103,9 +107,9 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     survey = dataclasses.replace(survey, notices=(*survey.notices, *unmet, *spans))
     said = _options(request, names, options, chosen, paired=survey.panel is not None)
     came_from = provenance(found.inputs, {**said, **design_facts})
-    info = describe(survey, options, came_from, locale, title=settings.title, asked=more, making=making)
+    info = describe(survey, options, came_from, locale, plan, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info, design)
+    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, design)
 
 
 def _options(

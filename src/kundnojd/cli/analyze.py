@@ -17,6 +17,7 @@ from kundnojd.cli.reading import ReadingRequest, requested
 def analyze(
     *,
     survey: o.SurveyOptions,
+    segment: o.Segments = None,
     measure: o.Measures = None,
     bands: o.LevelBands = None,
     detail: o.Detail = False,
@@ -45,7 +46,8 @@ def analyze(
     )
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
+    run(request, chosen, destination, lang, said=said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -66,7 +68,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, found.survey, targets, found.locale, said=said)
     tables = {}
     if chosen.comparing.pairs and RENDERERS["json"] in [renderer for _, renderer in targets]:
-        tables["pairs"] = pairs(found.survey.tally, found.targets, found.options, found.design)
+        tables["pairs"] = pairs(found.survey.tally, found.targets, found.options, found.plan, found.design)
     document = Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables)
     deliver(targets, replace(document, theme=destination.appearance()))
 

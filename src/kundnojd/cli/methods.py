@@ -1,4 +1,4 @@
-"""``kundnojd methods``: every measure, interval, test and correction with formula and source."""
+"""``kundnojd methods``: every measure, interval, test, correction and rule of hiding with formula and source."""
 
 from __future__ import annotations
 

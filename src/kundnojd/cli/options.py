@@ -88,6 +88,15 @@ Unit = Annotated[
         metavar="COLUMN", help="Column of the units; repeat for a hierarchy, widest first.", show_default=False
     ),
 ]
+Segments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--segment",
+        metavar="COLUMN",
+        help="Column whose texts are groups with results of their own, such as Gender; repeatable.",
+        show_default=False,
+    ),
+]
 Wave = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column of the wave, or none for one wave.", show_default=False),

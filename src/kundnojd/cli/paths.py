@@ -76,6 +76,7 @@ def run(
 
     from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses.paths import paths as fitted_paths
+    from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures.path_model import BLOCK, model_block, path_model
     from kundnojd.renderers import Document
@@ -101,7 +102,9 @@ def run(
         name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}
     }
     made_by = {"scheme": model.scheme, "answered": model.answered, "level": options.level}
-    info = describe(survey, options, provenance(found.inputs, {**given, **made_by}), locale, title=settings.title)
+    plan = plan_of(survey, settings, options.min_n)
+    came_from = provenance(found.inputs, {**given, **made_by})
+    info = describe(survey, options, came_from, locale, plan, title=settings.title)
     info = dataclasses.replace(info, notices=(*info.notices, *model.notices, *report_of.notices(fitted)))
     report = report_of.build(fitted, model, info, locale)
     tell(report, survey, targets, locale, said=said)

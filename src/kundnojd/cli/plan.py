@@ -168,6 +168,7 @@ def from_survey(
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.planning import plan_survey
+    from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.cli.weighing import weighed
     from kundnojd.measures.by_unit import targets_by_unit
@@ -186,7 +187,8 @@ def from_survey(
     plan_options = _options(wanted, assumptions, level or given.level)
     options = AnalysisOptions(min_n or given.min_n or AnalysisOptions.min_n, plan_options.level)
     chosen = targets_by_unit(survey.questionnaire, names, given.measures)
-    frame = results(survey.tally, chosen, options)
+    plan = plan_of(survey, settings, options.min_n, names or given.measures)
+    frame = results(survey.tally, chosen, options, plan)
     frame = frame[frame["wave"] == frame["wave"].iloc[-1]] if len(frame) else frame
     units = grid(survey.tally)
     top = [unit for unit, parent in zip(units.units, units.parents, strict=True) if parent == 0]
@@ -196,7 +198,7 @@ def from_survey(
     rows = plan_survey(frame, populations, plan_options, top)
     measures = tuple(dict.fromkeys(target.measure for target in chosen))
     came_from = provenance(found.inputs, {"measure": measures, **_given(wanted), **_given(assumptions)})
-    info = describe(survey, options, came_from, locale, title=settings.title)
+    info = describe(survey, options, came_from, locale, plan, title=settings.title)
     info = dataclasses.replace(info, notices=(*info.notices, *missed))
     report = build_survey(rows, frame, plan_options, info, locale)
     tell(report, survey, targets, locale, said=said)

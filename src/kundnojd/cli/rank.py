@@ -68,7 +68,9 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.ranking import RANK_N, RankOptions, depths
     from kundnojd.analyses.ranking import rank as ranked
+    from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.cli.weighing import weighed
     from kundnojd.errors import InputError
     from kundnojd.measures.by_unit import targets_by_unit
     from kundnojd.renderers import Document
@@ -77,8 +79,10 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    found = read(request, settings, notices)
-    survey, given = found.survey, settings.options
+    given = settings.options
+    found = read(request, settings, notices, measures=chosen.measures or given.measures)
+    known, design_facts = weighed(request, settings, found.survey, None)
+    survey, design = (known.survey, known.design) if known else (found.survey, None)
     if not survey.questionnaire.unit:
         raise InputError("rank-needs-units")
     options = AnalysisOptions(
@@ -88,13 +92,18 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     )
     rank_n = max(chosen.rank_n or RANK_N, options.min_n)
     found_targets = targets_by_unit(survey.questionnaire, chosen.measures, given.measures)
-    frame = results(survey.tally, found_targets, options)
+    plan = plan_of(survey, settings, options.min_n, chosen.measures or given.measures)
+    frame = results(survey.tally, found_targets, options, plan, design=design)
     if not chosen.all_waves:
         frame = frame[frame["wave"] == frame["wave"].iloc[-1]]
     names = tuple(dict.fromkeys(target.measure for target in found_targets))
-    asked = {"measure": names, "rank_n": rank_n, "min_n": options.min_n, "level": options.level}
-    came_from = provenance(found.inputs, {**asked, "adjust": options.adjust, "all_waves": chosen.all_waves})
-    info = describe(survey, options, came_from, locale, title=settings.title)
+    asked: dict[str, object] = {"measure": names, "rank_n": rank_n, "min_n": options.min_n, "level": options.level}
+    came_from = provenance(
+        found.inputs, {**asked, "adjust": options.adjust, "all_waves": chosen.all_waves, **design_facts}
+    )
+    info = describe(
+        survey, options, came_from, locale, plan, title=settings.title, making=known.making if known else None
+    )
     rows = ranked(frame, depths(grid(survey.tally)), RankOptions(rank_n, options.level, options.adjust))
     report = build(rows, frame, info, rank_n, locale)
     tell(report, survey, targets, locale, said=said)

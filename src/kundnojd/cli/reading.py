@@ -44,6 +44,7 @@ class ReadingRequest:
     where: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     config: str | None = None
+    segment: tuple[str, ...] = ()
     quiet: bool = False
 
 
@@ -96,6 +97,7 @@ def settings_of(request: ReadingRequest) -> tuple[Settings, tuple[Notice, ...]]:
             ("respondent", request.respondent),
             ("stratum", request.stratum),
             ("cluster", request.cluster),
+            ("segment", (*settings.columns.segment, *request.segment) if request.segment else None),
         )
         if value is not None
     }

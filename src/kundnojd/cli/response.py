@@ -61,6 +61,7 @@ def response(
     targets = destination.targets()
     from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses import response as analysis
+    from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures import targets as targets_of
     from kundnojd.renderers import Document
@@ -93,7 +94,8 @@ def response(
         found.survey, notices=(*found.survey.notices, *joined, *analysis.notices(found.survey.tally, frame, known))
     )
     came_from = provenance(found.inputs, _options(request, names, options, known))
-    info = describe(read, options, came_from, locale, title=settings.title)
+    plan = plan_of(read, settings, options.min_n, names)
+    info = describe(read, options, came_from, locale, plan, title=settings.title)
     report = page.build(frame, info, locale)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     tell(report, read, targets, locale, said=said)

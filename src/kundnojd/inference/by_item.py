@@ -7,6 +7,8 @@ score is 0 where it was not answered. Sums of two cells add up, and a total minu
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from kundnojd.inference.sums import FloatArray
@@ -19,6 +21,15 @@ def length(items: int) -> int:
     163
     """
     return 1 + 2 * (2 * items + 1) ** 2
+
+
+def items_of(sums: int) -> int:
+    """How many items a block of so many sums is of.
+
+    >>> items_of(length(4))
+    4
+    """
+    return (math.isqrt((sums - 1) // 2) - 1) // 2
 
 
 def seven_sums(block: FloatArray, items: int) -> FloatArray:

@@ -82,9 +82,9 @@ def of(
     ``sums`` (..., 7) are those of the cells, ``strata`` (..., H, 7) those of the strata in each (`of_respondents`,
     `of_clusters`), ``fraction`` (..., H) the share of the customers of each stratum that answered, 0 where it is not
     known, ``ends`` the ends of `Estimates`. ``lonely`` says what a stratum with one cluster gives, as R's option
-    survey.lonely.psu: ``adjust`` its distance from the mean of the whole, ``remove`` nothing, ``average`` the mean of the other strata. (``fail`` is
-    for the caller, who knows the names: `lonely_strata`.) ``se`` is NaN where nothing says how clusters differ: there
-    is one only, or each stratum has one and they are left out. (R gives 0 there.)
+    survey.lonely.psu: ``adjust`` its distance from the mean of the whole, ``remove`` nothing, ``average`` the mean of
+    the other strata. (``fail`` is for the caller, who knows the names: `lonely_strata`.) ``se`` is NaN where nothing
+    says how clusters differ: there is one only, or each stratum has one and they are left out. (R gives 0 there.)
 
     Degrees of freedom are clusters - strata with clusters, else n_eff - strata. ``base`` is n_eff times the variance
     without the design over that with it, not above n (Korn and Graubard 1998, Survey Methodology 24, 193-201), with

@@ -2,7 +2,7 @@
 
 from kundnojd.measures.headlines import Headline, headline, recommend_question
 from kundnojd.measures.presets import Measure, presets
-from kundnojd.measures.targets import Target, block_scores, several_answers, targets
+from kundnojd.measures.targets import Target, block_scores, protected, several_answers, targets
 
 __all__ = [
     "Headline",
@@ -11,6 +11,7 @@ __all__ = [
     "block_scores",
     "headline",
     "presets",
+    "protected",
     "recommend_question",
     "several_answers",
     "targets",

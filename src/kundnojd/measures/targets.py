@@ -17,6 +17,7 @@ from kundnojd.questionnaire.headlines import is_about_employer
 from kundnojd.questionnaire.model import Question, Questionnaire, Score
 
 ANSWER = "answer"  # the measure that gives the share of each answer
+_TELL_LITTLE = frozenset({"bottom-box", "dont-know"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,15 @@ def targets(
             raise _needs(measure, questionnaire)
         found += own
     return tuple(found)
+
+
+def protected(questionnaire: Questionnaire) -> tuple[Target, ...]:
+    """The measures whose means are protected in hidden cells, whatever measures a run prints.
+
+    They are the usual ones of the headline and of every question, but those that tell how many gave a certain answer,
+    where nobody tells little. ``by_unit`` marks the ones that every run gives for each unit.
+    """
+    return tuple(target for target in targets(questionnaire) if target.measure not in _TELL_LITTLE)
 
 
 def several_answers(questionnaire: Questionnaire, *, detail: bool = False) -> tuple[Target, ...]:

@@ -22,6 +22,7 @@ from kundnojd.questionnaire.profile import ColumnProfile, Profile
 from kundnojd.questionnaire.roles import Guess
 from kundnojd.questionnaire.saying import change_notices, findings, left_out_notices, scale_notices
 from kundnojd.questionnaire.scales import ScaleFinding, coding
+from kundnojd.questionnaire.segments import with_segments
 from kundnojd.questionnaire.settings import QuestionSettings, Settings
 from kundnojd.questionnaire.timing import when
 from kundnojd.questionnaire.units import unit_names
@@ -43,13 +44,14 @@ def infer(
 ) -> Questionnaire:
     """The questionnaire of the profiled columns, fit to be analysed: as `understand`, but what it refuses is raised.
 
-    Raises besides `AmbiguousError` where the scale of a headline question, or of all questions, could be two, and
-    `InputError` where there is no rating question at all.
+    The texts of the segments that the settings name are kept apart. Raises besides `AmbiguousError` where the scale of
+    a headline question, or of all questions, could be two, and `InputError` where there is no rating question at all.
     """
     found = understand(profile, settings, files, decimal, ambiguous_names, where=where, look=look)
     if found.refusal is not None:
         raise found.refusal
-    return found
+    columns = {column.name: column for column in profile.columns}
+    return with_segments(found, settings, columns, Columns(tuple(columns.values()), ambiguous_names))
 
 
 def understand(

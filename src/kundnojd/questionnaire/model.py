@@ -220,6 +220,7 @@ class Questionnaire:
     stratum: str = ""  # the columns of the sample design
     cluster: str = ""
     split: tuple[str, ...] = ()  # further columns whose texts keep rows apart in the tally, such as strata
+    segments: tuple[str, ...] = ()  # those of them whose texts make groups with results of their own
     respondent: str = ""
     duration: str = ""
     dispositions: Dispositions = field(default_factory=Dispositions)

@@ -60,6 +60,7 @@ class FileSettings(_Table, frozen=True):
 class ColumnSettings(_Table, frozen=True):
     """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
 
+    ``segment`` are columns whose texts are groups with results of their own.
     ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
     columns that are named nowhere: ``infer`` their role, or ``ignore`` them. ``paired`` says whether the same
     ``respondent`` in two waves is the same person, whose answers are then compared; where it is not said, waves are

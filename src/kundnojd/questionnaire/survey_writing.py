@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -205,23 +205,49 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
             add(key, column, column)
     if settings.columns.paired is not None:
         table.add("paired", tomlkit.item(settings.columns.paired))
+    _add_lists(table, questionnaire, settings, findings, locale)
+    if settings.columns.others != "infer":
+        table.add("others", settings.columns.others)
+    return table
+
+
+def _add_lists(
+    table: Table,
+    questionnaire: Questionnaire,
+    settings: Settings,
+    findings: Mapping[str, ColumnFinding],
+    locale: Locale,
+) -> None:
+    import tomlkit
+
     for role, key in _LISTS:
         names = [finding.name for finding in questionnaire.findings if finding.role is role]
         if settings.columns.others == "ignore" and role is Role.IGNORE:
             names = list(settings.columns.ignore)
+        if role is Role.SEGMENT:
+            names = _asked_for(names, findings, table, locale)
         if names:
             array = tomlkit.array()
             for name in names:
                 array.add_line(name, comment=_why(findings[name], locale) if name in findings else "")
             array.add_line(indent="")
             table.add(key, array)
-    if settings.columns.others != "infer":
-        table.add("others", settings.columns.others)
-    return table
 
 
-def _as_said(settings: msgspec.Struct) -> Any:
-    table = msgspec.to_builtins(settings)
+def _asked_for(names: Sequence[str], findings: Mapping[str, ColumnFinding], table: Table, locale: Locale) -> list[str]:
+    """The segments that the user named; the others go in as a comment, for a segment that is named gets results."""
+    import tomlkit
+
+    guessed = [name for name in names if name in findings and findings[name].reason != SAID]
+    if guessed:
+        quoted = ", ".join(tomlkit.string(" ".join(name.splitlines())).as_string() for name in guessed)
+        table.add(tomlkit.comment(locale.text("inspect.segments-ask")))
+        table.add(tomlkit.comment(f"segment = [{quoted}]"))
+    return [name for name in names if name not in guessed]
+
+
+def _as_said(said: msgspec.Struct) -> Any:
+    table = msgspec.to_builtins(said)
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

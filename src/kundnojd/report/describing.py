@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import kundnojd
 from kundnojd.analyses import AnalysisOptions, Asked
-from kundnojd.analyses.disclosure import LOW_BASE, protecting_cells
-from kundnojd.analyses.grid import grid
+from kundnojd.analyses.disclosure import LOW_BASE, Protection
 from kundnojd.locale import Locale
 from kundnojd.measures import headline, presets
 from kundnojd.measures.bands import Bands
@@ -40,12 +39,13 @@ def describe(
     options: AnalysisOptions,
     provenance: Provenance,
     locale: Locale,
+    plan: Protection,
     *,
     title: str = "",
     asked: Asked = NOTHING,
     making: Making | None = None,
 ) -> SurveyInfo:
-    """Everything beside the results that the report of a survey says; ``asked`` are the comparisons asked for."""
+    """Everything beside the results that the report of a survey says; nothing that ``plan`` hides."""
     questionnaire = survey.questionnaire
     lead = headline(questionnaire)
     waves = tuple(sorted(survey.tally.values_of(WAVE), key=wave_key))
@@ -63,7 +63,7 @@ def describe(
         roles=roles_line(questionnaire, locale),
         questions=questionnaire.questions,
         multis=questionnaire.multis,
-        distributions=distributions(survey, waves[-1] if waves else "", options.min_n),
+        distributions=distributions(survey, plan),
         headline_measure=lead.measure,
         headline_questions=tuple(question.name for question in lead.questions),
         cuts=headline_cuts(questionnaire),
@@ -75,9 +75,8 @@ def describe(
         goals=asked.targets,
         benchmarks=asked.benchmarks,
         followed=questionnaire.respondent if asked.panel is not None else "",
-        notices=survey.notices,
+        notices=plan.told(survey.notices),
         unrecognised=tuple(finding.name for finding in questionnaire.findings if finding.role is Role.IGNORE),
-        complement=_protecting(survey, options.min_n),
         making=making,
     )
 
@@ -100,24 +99,17 @@ def with_measures(
     )
 
 
-def _protecting(survey: Survey, min_n: int) -> frozenset[str]:
-    """The units of the newest wave that are hidden only to protect others."""
-    units = grid(survey.tally)
-    flags = protecting_cells(units.spread(survey.tally.respondents)[..., 0], units.parents, min_n)
-    return frozenset(unit for unit, flag in zip(units.units, flags[:, -1], strict=True) if flag)
-
-
-def distributions(survey: Survey, wave: str, min_n: int) -> Mapping[str, tuple[float, ...]]:
-    """Shares in per cent along the scale of each question in one wave, for the whole; none under the minimum."""
+def distributions(survey: Survey, plan: Protection) -> Mapping[str, tuple[float, ...]]:
+    """Shares in per cent along the scale of each question in the newest wave, for the whole, but where it is hidden."""
     tally = survey.tally.rollup([WAVE])
-    if (wave,) not in tally.cells:
+    if not tally.cells:
         return {}
-    place = tally.cells.index((wave,))
+    place = max(range(len(tally.cells)), key=lambda place: wave_key(tally.cells[place][0]))
     sizes = {question.name: question.scale.size for question in survey.questionnaire.questions}
     shares = {}
     for name, counts in tally.counts.items():
         n, w, _ = counts[place, : sizes[name]].T
-        if n.sum() >= min_n:
+        if n.sum() > 0 and not plan.of_question(name)[0, -1]:
             shares[name] = tuple((100 * w / w.sum()).tolist())
     return shares
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import kundnojd
+from kundnojd.analyses.disclosure import RULES
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.inference.designs import DESIGNS
@@ -33,6 +34,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
+    ("disclosure", RULES),
 )
 
 

@@ -79,8 +79,6 @@ def _main(rates: _Part) -> str:
 
 def _rates(rates: _Part, spread: _Part, newest: str, info: SurveyInfo, locale: Locale) -> list[Block]:
     main = _main(rates)
-    if main == "RR1":
-        info = replace(info, complement=None)  # units are hidden by their complete interviews, not by their answers
     own = rates.where(wave=newest, measure=main)
     whole = own.one(unit="")
     if not own.records:
@@ -270,10 +268,6 @@ def _row(record: Record, cells: Sequence[Cell], info: SurveyInfo, locale: Locale
     status = _text(record, "status") or "ok"
     if status == "hidden":
         remark = locale.text("report.hidden")
-        if info.complement is not None and not label:
-            protects = _text(record, "unit") in info.complement
-            key = "hidden-complement" if protects else "hidden-small"
-            remark = locale.text(f"report.{key}", minimum=info.min_n)
         return Row((named, *(None for _ in cells)), status, is_total, remark)
     return Row((named, *cells), status if status == "low-base" else "ok", is_total)
 

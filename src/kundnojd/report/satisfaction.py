@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kundnojd.locale import Locale
 from kundnojd.report import notes
 from kundnojd.report.cover import cover
+from kundnojd.report.groups import groups_apart, groups_table
 from kundnojd.report.headline import figures
 from kundnojd.report.lines import lines
 from kundnojd.report.model import Block, Notes, Report, Section, Table
@@ -27,9 +28,10 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     """The report of a survey from the long frame of results, with the columns of the contract.
 
     Sections that nothing is known for are left out, so that any choice of measures gives a report. Numbers stay raw:
-    points from 0 to 100 for indices and shares, from -100 to 100 for net scores. Rows of questions with several
-    answers make a section of their own.
+    points from 0 to 100 for indices and shares, from -100 to 100 for net scores. Rows of groups, and of
+    questions with several answers, make sections of their own.
     """
+    results, groups = groups_apart(results)
     ratings, several = parted(results, info)
     found = read(ratings, info.waves)
     chosen = read(several, info.waves)
@@ -40,6 +42,7 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     sections = [
         _section("headline", (headline,) if headline.figures else (), locale, newest),
         _table_section(units, found, info, locale, newest),
+        _table_section(groups_table(parted(groups, info)[0], info, locale), found, info, locale, newest),
         _waves_section(found, info, locale),
         _table_section(questions_table(found, info, locale), found, info, locale, newest),
         _table_section(detail_table(found, info, numbers, units, locale), found, info, locale, newest),

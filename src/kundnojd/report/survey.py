@@ -26,15 +26,12 @@ class SurveyInfo:
     which column was taken for what. ``distributions`` maps a question to its shares in per cent along
     ``scale.answers``, of the newest wave and the whole. ``headline_measure`` is the measure the report opens with and
     ``headline_questions`` the names of the questions it is made of; ``cuts`` says in words which answers a measure
-    counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``complement`` are the units
-    of the newest wave that are hidden only so that another hidden unit cannot be worked out, ``None`` where it is
-    not known which they are. ``smallest`` is the smallest difference of interest in points, ``goals`` and
-    ``benchmarks`` are the values that figures are held against, ``followed`` is the column by which respondents are
-    followed from wave to wave, where they are.
-    not known which they are. ``made_of`` are the questions of the measures asked for by name that are made of several,
-    with their ``item_weights`` where these were given; ``bands`` the level bands of each measure that has any;
-    ``stock`` the dwellings that the answers stand for.
-    not known which they are. ``making`` is what was done to weights and variances, ``None`` for nothing.
+    counts (``{"top-box": "9-10"}``). ``unrecognised`` are columns nothing was made of. ``smallest`` is the smallest
+    difference of interest in points, ``goals`` and ``benchmarks`` are the values that figures are held against,
+    ``followed`` is the column by which respondents are followed from wave to wave, where they are. ``made_of`` are the
+    questions of the measures asked for by name that are made of several, with their ``item_weights`` where these were
+    given; ``bands`` the level bands of each measure that has any; ``stock`` the dwellings that the answers stand for.
+    ``making`` is what was done to weights and variances, ``None`` for nothing.
     """
 
     provenance: Provenance
@@ -64,7 +61,6 @@ class SurveyInfo:
     followed: str = ""
     notices: tuple[Notice, ...] = ()
     unrecognised: tuple[str, ...] = ()
-    complement: frozenset[str] | None = None
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     item_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     bands: Mapping[str, Bands] = field(default_factory=dict)

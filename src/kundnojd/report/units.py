@@ -34,17 +34,31 @@ def units_table(results: Results, info: SurveyInfo, locale: Locale) -> Table | N
     shown = sorted((r for r in records if r.value is not None), key=lambda r: (-(r.value or 0.0), r.unit))
     without = [r for status in ("hidden", "empty") for r in records if r.value is None and r.status == status]
     everything = [*shown, *without, *([whole] if whole else [])]
+    title = " / ".join(info.unit_columns) or locale.text("report.unit")
+    return rows_table("units", title, results, measures, everything, info, locale)
+
+
+def rows_table(
+    key: str,
+    title: str,
+    results: Results,
+    measures: Sequence[tuple[str, str]],
+    records: Sequence[Record],
+    info: SurveyInfo,
+    locale: Locale,
+) -> Table:
+    """The records of the first of the measures down, under the heading ``title``, and all measures across."""
     columns = (
-        Column("unit", " / ".join(info.unit_columns) or locale.text("report.unit"), "text"),
-        *_measure_columns(results, everything, info, locale),
+        Column("unit", title, "text"),
+        *_measure_columns(results, records, info, locale),
         Column("letters", locale.text("report.letters"), "text", 2),
         *_other_columns(results, measures[1:], locale),
     )
     if len(results.waves) >= WAVES_FOR_A_TREND:
         columns = (*columns, _trend_column(locale, priority=6))
-    rows = tuple(_row(results, record, columns, measures[1:], info, locale) for record in everything)
+    rows = tuple(_row(results, record, columns, measures[1:], info, locale) for record in records)
     used, columns = _without_empty(rows, columns)
-    return Table("units", columns, used)
+    return Table(key, columns, used)
 
 
 def waves_table(results: Results, info: SurveyInfo, locale: Locale, unit: str = "") -> Table | None:
@@ -91,7 +105,7 @@ def detail_table(
         if any(cells):
             rows.append(Row((label, *cells), is_total=not unit))
         elif known:
-            remark = _remark(known[0], info, locale)
+            remark = _remark(known[0], locale)
             rows.append(Row((label, *cells), known[0].status, is_total=not unit, remark=remark))
     legend = tuple(f"{numbers[name]}. {info.question_text(name)}" for name in questions)
     return Table("detail", columns, tuple(rows), notes=legend, narrow="continue")
@@ -168,7 +182,7 @@ def _row(
         )
     is_total = by_unit and not record.unit
     if record.value is None:
-        remark = _remark(record, info, locale)
+        remark = _remark(record, locale)
         return Row((label, *(None for _ in columns[1:])), record.status, is_total, remark)
     interval = None
     if record.lower is not None and record.upper is not None:
@@ -188,14 +202,9 @@ def _row(
     return Row(tuple(cells), record.status, is_total)
 
 
-def _remark(record: Record, info: SurveyInfo, locale: Locale) -> str:
-    if record.status == "empty":
-        return locale.text("report.empty-unit")
-    if info.complement is None:
-        return locale.text("report.hidden")
-    if record.unit in info.complement:
-        return locale.text("report.hidden-complement")
-    return locale.text("report.hidden-small", minimum=info.min_n)
+def _remark(record: Record, locale: Locale) -> str:
+    """Why a row has no figures. It is not said which of the hidden ones is small: that would help to work it out."""
+    return locale.text("report.empty-unit" if record.status == "empty" else "report.hidden")
 
 
 def _without_empty(rows: tuple[Row, ...], columns: tuple[Column, ...]) -> tuple[tuple[Row, ...], tuple[Column, ...]]:

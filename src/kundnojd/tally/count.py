@@ -25,6 +25,7 @@ from kundnojd.tally.tally import Cell, Tally
 from kundnojd.tally.weighting import weights_of
 
 WAVE = "wave"
+COLUMN = "column:"  # begins the key of a column that splits the cells further
 IMPOSSIBLE = -2
 
 
@@ -64,7 +65,7 @@ def keys_of(questionnaire: Questionnaire) -> tuple[str, ...]:
     >>> keys_of(Questionnaire((), unit=("Kontor",), split=("Kön",)))
     ('unit-1', 'wave', 'column:Kön')
     """
-    return (*unit_keys(questionnaire), WAVE, *(f"column:{name}" for name in questionnaire.split))
+    return (*unit_keys(questionnaire), WAVE, *(COLUMN + name for name in questionnaire.split))
 
 
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
@@ -237,7 +238,7 @@ def _split_key(chunk: RawChunk, name: str, questionnaire: Questionnaire) -> Key:
     column = _column(chunk, name)
     if name == questionnaire.time.column:
         return _key(column.codes, days_of(column.texts, questionnaire.time.order))
-    return _key(column.codes, [text.strip() for text in column.texts])
+    return _key(column.codes, [text.strip() for text in shown_texts(column.texts, name, questionnaire)])
 
 
 def _key(codes: NDArray[np.intp], texts: Sequence[str]) -> Key:

@@ -15,7 +15,7 @@ from kundnojd.questionnaire.model import Block, Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
-from kundnojd.tally.count import columns_needed, count, keys_of, unit_keys
+from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, unit_keys
 from kundnojd.tally.panel import Followed, Panel, Sampled
 from kundnojd.tally.quality import Quality
 from kundnojd.tally.score_sums import width
@@ -295,4 +295,9 @@ def _notices(questionnaire: Questionnaire, sources: Sequence[Source], tally: Tal
         lost = sum(int(n) for n, is_placed in zip(tally.respondents[:, 0], placed, strict=True) if not is_placed)
         if lost:
             found.append(Notice("rows-without-unit", {"count": lost, "column": questionnaire.unit[-1]}))
+    for name in questionnaire.segments:
+        place = tally.keys.index(COLUMN + name)
+        lost = sum(int(n) for n, cell in zip(tally.respondents[:, 0], tally.cells, strict=True) if not cell[place])
+        if lost:
+            found.append(Notice("rows-without-group", {"count": lost, "column": name}))
     return tuple(found)
