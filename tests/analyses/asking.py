@@ -47,7 +47,7 @@ def counted(
 
 
 def asked_of(rows: list[tuple[object, ...]], asked: Asked, **options: object) -> pd.DataFrame:
-    return results(counted(rows)[0], targets(SURVEY), AnalysisOptions(**options), asked)  # type: ignore[arg-type]
+    return results(counted(rows)[0], targets(SURVEY), AnalysisOptions(**options), asked=asked)  # type: ignore[arg-type]
 
 
 def target_list() -> tuple[Target, ...]:

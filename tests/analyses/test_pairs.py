@@ -6,11 +6,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
 
 from kundnojd.analyses import COLUMNS, AnalysisOptions, Asked, pairs
 from kundnojd.analyses.pairs import PAIR_COLUMNS
+from kundnojd.inference import TESTS, estimates, sums
 from tests.analyses.asking import SURVEY, asked_of, counted, one, target_list
 
 GENERATOR = np.random.default_rng(42)
@@ -20,7 +20,10 @@ ROWS = [
     for unit, mean in LIKING.items()
     for k in range(60)
 ]
-ROWS += [(f"f{k}", "F", "2025", 3, 5) for k in range(20)] + [("g1", "G", "2025", 1, 0), ("g2", "G", "2025", 5, 9)]
+ROWS += [(f"f{k}", "F", "2025", k % 5 + 1, k % 11) for k in range(20)] + [
+    ("g1", "G", "2025", 1, 0),
+    ("g2", "G", "2025", 5, 9),
+]
 LETTERS = Asked(letters=True)
 
 
@@ -29,12 +32,14 @@ def scores(unit: str) -> list[float]:
 
 
 @pytest.mark.parametrize(("adjust", "theirs"), [("bh", "fdr_bh"), ("holm", "holm")])
-def test_pairs_are_students_t_adjusted_over_all_of_them(adjust: str, theirs: str) -> None:
+def test_pairs_are_tested_as_the_rest_and_adjusted_over_all_of_them(adjust: str, theirs: str) -> None:
     found = pairs(counted(ROWS)[0], target_list(), AnalysisOptions(adjust=adjust))
     assert tuple(found.columns) == PAIR_COLUMNS
     own = found[(found.measure == "index") & (found.question == "q") & (found.verdict != "too-few")]
     assert [tuple(pair) for pair in own[["unit", "against"]].to_numpy()] == list(combinations("ABCDE", 2))
-    expected = [ttest_ind(scores(a), scores(b)).pvalue for a, b in combinations("ABCDE", 2)]
+    cells = {unit: estimates.of(sums.of(scores(unit))) for unit in "ABCDE"}
+    test = TESTS["mean-rest"].function
+    expected = [float(test(cells[a], cells[b], 0.95).p_value) for a, b in combinations("ABCDE", 2)]
     assert own.p_value.to_numpy() == pytest.approx(expected, abs=1e-9)
     assert own.p_adjusted.to_numpy() == pytest.approx(multipletests(expected, method=theirs)[1], abs=1e-9)
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import ttest_ind
 
 from kundnojd.analyses import AnalysisOptions, results
 from kundnojd.analyses.response import COLUMNS, PARTS, Known, notices, response
 from kundnojd.errors import InputError
+from kundnojd.inference import TESTS, estimates, sums
 from kundnojd.measures import targets
 from kundnojd.questionnaire.dispositions import Dispositions
 from kundnojd.questionnaire.model import Dates, Question, Questionnaire, Role, Waves
@@ -162,7 +162,7 @@ def test_bounds_are_those_of_analyze_and_the_rate_of_the_question() -> None:
         assert row["least_wide"] <= row["least"] <= row["value"] <= row["most"] <= row["most_wide"]
 
 
-def test_early_against_late_is_welch() -> None:
+def test_early_against_late_is_the_test_of_two_waves() -> None:
     rows = [row for row in people("A", 150, 0) if row["status"] == "svarat"]
     by_day = counted(rows, replace(SURVEY, unit=(), split=("day",))).tally
     frame = frame_of(counted(rows).tally, by_day=by_day)
@@ -174,11 +174,11 @@ def test_early_against_late_is_welch() -> None:
     }
     assert (early["first_day"], late["last_day"]) == ("2025-03-01", "2025-03-27")
     assert {name: len(own) for name, own in scores.items()} == {"early": early["n"], "late": late["n"]}
-    wanted = ttest_ind(scores["late"], scores["early"], equal_var=False)
+    cells = {name: estimates.of(sums.of(own)) for name, own in scores.items()}
+    wanted = TESTS["mean-wave"].function(cells["late"], cells["early"], 0.95)
     assert late["difference"] == pytest.approx(np.mean(scores["late"]) - np.mean(scores["early"]))
-    assert late["p_value"] == pytest.approx(wanted.pvalue)
-    interval = wanted.confidence_interval(0.95)
-    assert (late["difference_lower"], late["difference_upper"]) == pytest.approx((interval.low, interval.high))
+    assert late["p_value"] == pytest.approx(wanted.p_value)
+    assert (late["difference_lower"], late["difference_upper"]) == pytest.approx((wanted.lower, wanted.upper))
 
 
 def test_composition_hides_small_categories_and_counts_them_together() -> None:

@@ -11,15 +11,17 @@ from statsmodels.stats.proportion import proportions_ztest
 from kundnojd.analyses import COLUMNS, AnalysisOptions, Asked
 from kundnojd.analyses.targets_met import Goal, benchmark_of, goal_of, unused
 from kundnojd.errors import UsageError
+from kundnojd.inference import TARGET_TESTS, estimates, sums
+from kundnojd.inference.known_values import known
 from kundnojd.questionnaire.settings import BenchmarkSettings, TargetSettings
 from tests.analyses.asking import LEADING, asked_of, one, target_list
 
-UNITS = {"A": (5, 4), "B": (4, 3), "C": (3, 3), "D": (5, 5), "F": (4, 4)}
+UNITS = {"A": (5, 4), "B": (4, 3), "C": (3, 3), "D": (5, 5), "F": (4, 4), "G": (4, 3)}
 ROWS = [
     (f"{unit}{wave}{k}", unit, wave, answers[k % 2] if k % 5 else 2, 10 - k % 4)
     for unit, answers in UNITS.items()
     for wave in ("2024", "2025")
-    for k in range({"D": 20, "F": 10}.get(unit, 60))
+    for k in range({"D": 20, "F": 10, "G": 28}.get(unit, 60))
 ]
 ROWS += [("e1", "E", "2025", 1, 0), ("e2", "E", "2025", 1, 0), ("e3", "E", "2024", 5, 9)]
 
@@ -46,7 +48,13 @@ def test_the_columns_come_after_the_contract_and_only_when_asked_for() -> None:
 
 def test_units_are_tested_against_the_target_as_one_family_in_each_wave() -> None:
     frame = asked_of(ROWS, asked(Goal("index", 60)))
-    expected = {unit: ttest_1samp(scores(unit, "2025"), 60).pvalue for unit in "ABC"}
+    test = TARGET_TESTS["mean-target"].function
+    cells = {unit: estimates.of(sums.of(scores(unit, "2025"))) for unit in "ABC"}
+    expected = {unit: float(test(cell, known(60.0), 0.95).p_value) for unit, cell in cells.items()}
+    # Near Student's one-sample test, which knows nothing of the ends of the scale.
+    assert [ttest_1samp(scores(unit, "2025"), 60).pvalue for unit in "ABC"] == pytest.approx(
+        list(expected.values()), abs=0.03
+    )
     adjusted = multipletests(list(expected.values()), method="fdr_bh")[1]
     for unit, own in zip("ABC", adjusted, strict=True):
         row = one(frame, "index", unit, "2025", "q")
@@ -56,8 +64,8 @@ def test_units_are_tested_against_the_target_as_one_family_in_each_wave() -> Non
         assert row["lower"] - 60 == pytest.approx(row["target_lower"])
     whole = one(frame, "index", "", "2025", "q")
     assert whole["target_p"] == whole["target_p_adjusted"]
-    assert one(frame, "index", "D", "2025", "q")["target_verdict"] == "too-few"
-    assert np.isnan(one(frame, "index", "D", "2025", "q")["target_p"])
+    assert one(frame, "index", "G", "2025", "q")["target_verdict"] == "too-few"
+    assert np.isnan(one(frame, "index", "G", "2025", "q")["target_p"])
 
 
 def test_a_share_against_its_target() -> None:

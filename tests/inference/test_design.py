@@ -103,8 +103,10 @@ def test_a_share_of_none_or_all_has_a_width() -> None:
         assert float(found.se) == 0
         lower, upper = wilson(found, 0.95, 0, 100)
         assert float(upper - lower) > 3
-        # Clusters tell less than their answers: the base is below n_eff, by the degrees of freedom.
-        assert float(found.base) < float(found.n_eff)
+        # Clusters tell less than their answers, by the degrees of freedom.
+        alone = wilson(estimates.of(sums.of(y, w)), 0.95, 0, 100)
+        assert float(found.base) <= float(found.n_eff)
+        assert float(upper - lower) > float(alone[1] - alone[0])
         lower, upper = adjusted_wald(found, 0.95, -100, 100)
         assert float(upper - lower) > 3
 

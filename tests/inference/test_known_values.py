@@ -19,15 +19,22 @@ def net_cell(detractors: int, passives: int, promoters: int) -> estimates.Estima
 
 
 @given(st.lists(st.sampled_from(SCORES["mean"]), min_size=3, max_size=40), st.floats(0, 100))
-def test_an_index_is_the_one_sample_t_test(scores: list[float], target: float) -> None:
-    result = mean_against_known(estimates.of(sums.of(scores)), known(target), 0.95)
-    if len(set(scores)) == 1:
-        assert result.p_value == (1 if scores[0] == pytest.approx(target, abs=1e-9) else 0)
-        return
-    expected = ttest_1samp(scores, target)
-    assert result.p_value == pytest.approx(expected.pvalue, abs=1e-9)
-    ends = np.clip(np.array(expected.confidence_interval(0.95)) - target, -100, 100)
-    assert (result.lower, result.upper) == pytest.approx(tuple(ends), abs=1e-7)
+def test_an_index_of_many_answers_is_the_one_sample_t_test(scores: list[float], target: float) -> None:
+    many = np.array([*scores, 20.0, 80.0] * 200)
+    # So near to the mean that the p-value is neither 0 nor 1.
+    value = many.mean() + (target - 50) / 50 * many.std() / np.sqrt(len(many)) * 2
+    result = mean_against_known(estimates.of(sums.of(many)), known(value), 0.95)
+    expected = ttest_1samp(many, value)
+    assert result.p_value == pytest.approx(expected.pvalue, abs=0.01)
+    ends = np.array(expected.confidence_interval(0.95)) - value
+    assert (result.lower, result.upper) == pytest.approx(tuple(ends), abs=0.1)
+
+
+def test_an_index_of_equal_answers_is_no_proof() -> None:
+    # Everybody at the best step: Student's test would call any difference.
+    best = estimates.of(sums.of([100.0] * 5))
+    assert mean_against_known(best, known(95.0), 0.95).p_value > 0.5
+    assert mean_against_known(best, known(5.0), 0.95).p_value < 0.05
 
 
 def test_an_index_against_a_benchmark_with_n_and_sd_is_welch() -> None:
@@ -35,7 +42,7 @@ def test_an_index_against_a_benchmark_with_n_and_sd_is_welch() -> None:
     scores = np.repeat([40.0, 60.0, 70.0, 90.0], [10, 20, 15, 15])
     result = mean_against_known(estimates.of(sums.of(scores)), known(70.0, 16.134 / np.sqrt(250), 249, 250), 0.95)
     expected = ttest_ind_from_stats(scores.mean(), scores.std(ddof=1), 60, 70.0, 16.134, 250, equal_var=False)
-    assert result.p_value == pytest.approx(expected.pvalue, abs=1e-12)
+    assert result.p_value == pytest.approx(expected.pvalue, abs=0.02)
     assert result.se == pytest.approx(np.hypot(scores.std(ddof=1) / np.sqrt(60), 16.134 / np.sqrt(250)))
 
 

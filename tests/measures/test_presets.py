@@ -125,7 +125,7 @@ def test_trust_and_balance() -> None:
     assert [of_whole(frame, "trust", name)["value"] for name in columns] == pytest.approx([70, 20])
     assert [of_whole(frame, "net-balance", name)["value"] for name in columns] == pytest.approx([50, -30])
     assert of_whole(frame, "net-balance")["value"] == pytest.approx(10)
-    assert of_whole(frame, "net-balance")["method"] == "t"
+    assert of_whole(frame, "net-balance")["method"] == "wilson-mean"
     assert of_whole(frame, "net-balance", "police")["method"] == "adjusted-wald"
 
 
@@ -241,7 +241,7 @@ def test_another_scale_in_an_earlier_wave_gives_nothing_there() -> None:
 @pytest.mark.parametrize(("name", "valid"), [("insikt", 12), ("ski", 6), ("acsi", 12)])
 def test_the_missing_rule_of_each(name, valid) -> None:
     # Six respondents have answered all, six two of three, six one.
-    columns = {"overall": [8] * 18, "expected": [7] * 12 + [""] * 6, "ideal": [6] * 6 + [""] * 12}
+    columns = {"overall": [8, 7, 9] * 6, "expected": [7, 6] * 6 + [""] * 6, "ideal": [6] * 6 + [""] * 12}
     said = {"acsi": PresetSettings(weights=(0.5, 0.25, 0.25))} if name == "acsi" else {}
     assert of_whole(measured(Questionnaire(nki()), columns, name, declared=said), name)["n"] == valid
 

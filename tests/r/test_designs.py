@@ -95,7 +95,7 @@ def ours(case: dict[str, object], frame: pd.DataFrame, pop: pd.DataFrame) -> pd.
     population = joined(rows, tally, keys[0]) if case["sampled"] == "yes" else None
     asked = targets(survey, tuple(SCORES), detail=True)
     design = SampleDesign(*keys, population, str(case["lonely"]))
-    return results(tally, asked, AnalysisOptions(min_n=1), design).set_index(["measure", "unit"])
+    return results(tally, asked, AnalysisOptions(min_n=1), design=design).set_index(["measure", "unit"])
 
 
 @pytest.mark.parametrize("place", range(DESIGNS))

@@ -91,7 +91,7 @@ def panel_rows(size: int = 60, *, moved: int = 0) -> list[tuple[object, ...]]:
 
 def followed(rows: list[tuple[object, ...]], **options: object):
     tally, memory = counted(rows)
-    return results(tally, target_list(), AnalysisOptions(**options), Asked(panel=memory.joined()))
+    return results(tally, target_list(), AnalysisOptions(**options), asked=Asked(panel=memory.joined()))
 
 
 def test_a_whole_panel_is_the_paired_t_test_in_the_results() -> None:
@@ -136,7 +136,7 @@ def test_a_break_is_not_crossed_by_a_panel_either() -> None:
     from kundnojd.measures import targets
 
     broken = targets(replace(SURVEY, questions=(question, SURVEY.questions[1])))
-    frame = results(tally, broken, AnalysisOptions(), Asked(panel=memory.joined()))
+    frame = results(tally, broken, AnalysisOptions(), asked=Asked(panel=memory.joined()))
     row = one(frame, "index", "A", "2025", "q")
     assert (row["previous_verdict"], row["previous_method"]) == ("", "")
     assert np.isnan(row["previous_common"])

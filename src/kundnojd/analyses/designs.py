@@ -20,7 +20,7 @@ from kundnojd.tally.populations import Population
 from kundnojd.tally.tally import Tally
 
 Places = NDArray[np.intp]
-Estimator = Callable[[FloatArray, tuple[float, float]], tuple[Estimates, Estimates]]
+Estimator = Callable[..., tuple[Estimates, Estimates]]
 
 _SHOWN = 12
 
@@ -78,7 +78,7 @@ def estimator(tally: Tally, frame: Grid, given: SampleDesign) -> Estimator:
     customers = None if given.population is None else _customers(given.population, frame, strata, tally)
     of_rest = None if customers is None else customers[:1] - customers
 
-    def estimated(sums: FloatArray, ends: tuple[float, float]) -> tuple[Estimates, Estimates]:
+    def estimated(sums: FloatArray, ends: tuple[float, float] = (0.0, 100.0)) -> tuple[Estimates, Estimates]:
         grid_sums = frame.spread(sums)
         rest_sums = grid_sums[:1] - grid_sums
         rest_sums[:1] = 0

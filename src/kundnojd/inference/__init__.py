@@ -119,8 +119,8 @@ TESTS: Mapping[str, Method[ComparisonFunction]] = {
 TARGET_TESTS: Mapping[str, Method[ComparisonFunction]] = {
     "mean-target": Method(
         known_values.mean_against_known,
-        formula="t = (a − b) / sqrt(se_a² + se_b²), df of the cell (Satterthwaite with se_b); se_b = 0 for a target",
-        source="Student (1908), Biometrika 6; Satterthwaite (1946), Biometrics Bulletin 2",
+        formula="t = (p − p0) / sqrt(f p0(1 − p0)/n + se0²), f as in wilson-mean; interval: wilson-mean − p0",
+        source="as wilson-mean; the error of p0 by squares: Zou and Donner (2008), Statistics in Medicine 27",
         use="An index against a target or a benchmark",
     ),
     "share-target": Method(

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.inference import estimates
-from kundnojd.inference.distributions import t_quantile
 from kundnojd.inference.estimates import Estimates
 from kundnojd.inference.sums import W2, W2Y, W2Y2, WY, FloatArray, N, W
 
@@ -42,8 +41,6 @@ DEFAULT_LONELY: Final = "adjust"
 _ROUNDING = 1e-12
 # All customers answered: nothing is left to sampling, but a base has to be a number.
 _LEAST_LEFT = 1e-9
-# The base is adjusted for few clusters at this level, whatever the level of the interval.
-_LEVEL = 0.95
 
 
 def of_respondents(sums: FloatArray) -> FloatArray:
@@ -87,9 +84,8 @@ def of(
     says how clusters differ: there is one only, or each stratum has one and they are left out. (R gives 0 there.)
 
     Degrees of freedom are clusters - strata with clusters, else n_eff - strata. ``base`` is n_eff times the variance
-    without the design over that with it, not above n (Korn and Graubard 1998, Survey Methodology 24, 193-201), with
-    clusters times (t(n - 1) / t(df))^2 (the same), and then divided by 1 - f. Where all answers are equal both
-    variances are zero, and the first ratio is taken as 1.
+    without the design over that with it, not above n (Korn and Graubard 1998, Survey Methodology 24, 193-201), and
+    then divided by 1 - f. Where all answers are equal both variances are zero, and the first ratio is taken as 1.
 
     >>> from kundnojd.inference import sums
     >>> cell = sums.of([40.0, 60.0])
@@ -110,10 +106,8 @@ def of(
     se = np.where(spread, se, np.nan)
     df = clusters - there if clustered else plain.n_eff - there
     base = np.minimum(plain.n, plain.n_eff * ratio)
-    if clustered:
-        with np.errstate(invalid="ignore"):
-            few = t_quantile(_LEVEL, plain.n - 1) / t_quantile(_LEVEL, df)
-        base = np.where(df > 0, base * np.minimum(few, 1.0) ** 2, np.minimum(base, 1.0))
+    # Intervals of shares and net scores take account of few clusters by `df` (`intervals.design_quantile`).
+    base = np.where(df > 0, base, np.minimum(base, 1.0)) if clustered else base
     return replace(plain, se=se, df=df, base=base / np.maximum(weighed, _LEAST_LEFT))
 
 

@@ -60,14 +60,27 @@ def wilson_mean(cells: Estimates, level: float, low: float, high: float) -> tupl
     >>> round(float(lower), 1), round(float(upper), 1)
     (82.3, 98.7)
     """
+    part, ratio = mean_part(cells, low, high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower, upper = score_ends(part, ratio, t_quantile(level, cells.df))
+    return low + (high - low) * lower, low + (high - low) * upper
+
+
+def mean_part(cells: Estimates, low: float, high: float) -> tuple[FloatArray, FloatArray]:
+    """The mean p as a part of its range (0 to 1), and f / base: its variance is that times p(1 - p).
+
+    >>> from kundnojd.inference import estimates, sums
+    >>> part, ratio = mean_part(estimates.of(sums.of([0.0, 50.0, 100.0, 50.0])), 0.0, 100.0)
+    >>> float(part), round(float(ratio), 4)
+    (0.5, 0.1652)
+    """
     part = _snapped((cells.mean - low) / (high - low))
     with np.errstate(divide="ignore", invalid="ignore"):
         # The whole population has an infinite base and no error.
         variance = np.where(np.isinf(cells.base), 0.0, cells.se**2 * cells.base) / (high - low) ** 2
         added = cells.n / cells.n_eff**2
         ratio = (variance + _ADDED_VARIANCE * added) / (part * (1 - part) + _ADDED_GREATEST * added)
-        lower, upper = _score(part, np.minimum(ratio, 1.0) / cells.base, t_quantile(level, cells.df))
-    return low + (high - low) * lower, low + (high - low) * upper
+        return part, np.asarray(np.minimum(ratio, 1.0) / cells.base)
 
 
 def half_width(se: FloatArray, level: float, df: FloatArray) -> FloatArray:
@@ -92,7 +105,7 @@ def wilson(cells: Estimates, level: float, low: float, high: float) -> tuple[Flo
     (0.0, 16.11)
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower, upper = _score(share(cells), 1 / cells.base, design_quantile(cells, level))
+        lower, upper = score_ends(share(cells), 1 / cells.base, design_quantile(cells, level))
     return np.clip(100 * lower, low, high), np.clip(100 * upper, low, high)
 
 
@@ -172,7 +185,7 @@ def _snapped(p: FloatArray) -> FloatArray:
     return np.where(p < _ROUNDING, 0.0, np.where(p > 1 - _ROUNDING, 1.0, p))
 
 
-def _score(p: FloatArray, per_answer: FloatArray, quantile: FloatArray) -> tuple[FloatArray, FloatArray]:
+def score_ends(p: FloatArray, per_answer: FloatArray, quantile: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The p0 with (p - p0)^2 <= quantile^2 p0(1 - p0) per_answer; the whole range for an infinite quantile."""
     k = 1 / quantile**2
     middle, root = 2 * k * p + per_answer, np.sqrt(per_answer**2 + 4 * k * per_answer * p * (1 - p))

@@ -14,10 +14,9 @@ from kundnojd.inference.deciding import t_test, z_test
 from kundnojd.inference.differences import Difference
 from kundnojd.inference.distributions import z_quantile
 from kundnojd.inference.estimates import Estimates
-from kundnojd.inference.intervals import half_width, poles, share, wilson
+from kundnojd.inference.intervals import half_width, mean_part, poles, score_ends, share, wilson_mean
 from kundnojd.inference.sums import FloatArray
 
-_MANY = 1e9  # degrees of freedom: as good as the normal distribution
 _HALVINGS = 50  # of an interval 200 points wide: far below what a sum of answers can resolve
 
 
@@ -35,23 +34,29 @@ def known(value: ArrayLike, se: ArrayLike = 0.0, df: ArrayLike = np.inf, n: Arra
 
 
 def mean_against_known(a: Estimates, b: Estimates, level: float) -> Difference:
-    """A mean score against a known value: Student's one-sample t.
+    """A mean score against a known value: the score test whose interval is that of the mean (`wilson_mean`).
 
-    t = (a - b) / sqrt(se_a^2 + se_b^2) with the degrees of freedom of the cell, or Satterthwaite's where the known
-    value has an error of its own. Source: Student (1908), Biometrika 6; Satterthwaite (1946), Biometrics Bulletin 2.
+    t = (p - p0) / sqrt(f p0 (1 - p0) / n + se0^2), p and p0 as parts of the range, f as in `wilson_mean`, n the base,
+    with the degrees of freedom of the cell. The error of p0 is laid to the interval by squares. Scores without ends
+    have Student's one-sample t. Source: as `wilson_mean`; Student (1908), Biometrika 6.
 
     >>> from kundnojd.inference import estimates, sums
     >>> result = mean_against_known(estimates.of(sums.of([40.0, 50, 60, 70])), known(70.0), 0.95)
     >>> float(result.difference), round(float(result.p_value), 4)
-    (-15.0, 0.1027)
+    (-15.0, 0.1506)
     """
-    difference, se = a.mean - b.mean, np.hypot(a.se, b.se)
+    low, high = a.ends
+    if not np.isfinite(a.ends).all():
+        difference, se = a.mean - b.mean, np.hypot(a.se, b.se)
+        half = half_width(se, level, a.df)
+        return Difference(difference, se, difference - half, difference + half, t_test(difference, se, a.df))
+    _, ratio = mean_part(a, low, high)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = [np.where(one.se == 0, 0.0, one.se**4 / one.df) for one in (a, b)]
-        df = np.where(parts[0] + parts[1] == 0, _MANY, np.minimum(se**4 / (parts[0] + parts[1]), _MANY))
-    half = half_width(se, level, df)
-    lower, upper = np.clip(difference - half, -100, 100), np.clip(difference + half, -100, 100)
-    return Difference(difference, se, lower, upper, t_test(difference, se, df))
+        part = np.clip((b.mean - low) / (high - low), 0.0, 1.0)
+        error = np.hypot((high - low) * np.sqrt(ratio * part * (1 - part)), b.se)
+    lower, upper = wilson_mean(a, level, low, high)
+    p_value = np.where(np.isnan(a.se), np.nan, t_test(a.mean - b.mean, error, a.df))
+    return _shifted(a.mean, b.mean, lower, upper, a, b, p_value, level)
 
 
 def share_against_known(a: Estimates, b: Estimates, level: float) -> Difference:
@@ -70,7 +75,9 @@ def share_against_known(a: Estimates, b: Estimates, level: float) -> Difference:
     p, p0 = 100 * share(a), b.mean
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(p0 * (100 - p0) / a.base + b.se**2)
-    lower, upper = wilson(a, level, 0.0, 100.0)
+    # With z as the test has it: for weighted answers the interval of the share alone takes a larger quantile.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower, upper = (100 * end for end in score_ends(p / 100, 1 / a.base, z_quantile(level)))
     return _shifted(p, p0, lower, upper, a, b, z_test(p - p0, error), level)
 
 
