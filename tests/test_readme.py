@@ -43,7 +43,7 @@ def measure_rows() -> list[list[str]]:
 
 def output_block() -> list[str]:
     """The first half of the real output: title, headline and units, without the marks' legend."""
-    words = re.search(r"<!-- output: (.*) -->", readme()).group(1).split()
+    words = re.search(r"<!-- output: ([^\n]*) -->", readme()).group(1).split()
     words = [str(ROOT / word) if Path(ROOT / word).is_file() else word for word in words]
     lines = run(*words, "--format", "table", env={"COLUMNS": "100"}).stdout.splitlines()
     end = next(place for place, line in enumerate(lines) if line.startswith("┊"))

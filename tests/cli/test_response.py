@@ -68,7 +68,7 @@ def test_json_and_markdown(tmp_path: Path) -> None:
     result = run("response", HYRES, "--population", CUSTOMERS, "--format", "json", "-q")
     found = json.loads(result.stdout)
     assert found["schema"] == "kundnojd-response/1"
-    assert found["provenance"]["options"]["customers"]["Hamnen"] == 131
+    assert found["provenance"]["options"]["customers"]["Hamnen 2025"] == 131
     assert set(found["rows"][0]) == set(COLUMNS)
     page = tmp_path / "page.md"
     assert run("response", HYRES, "--population", CUSTOMERS, "-o", str(page), "-q").exit_code == 0
@@ -105,12 +105,12 @@ def test_unknown_dispositions_are_refused(field: str) -> None:
 
 def test_margins_and_their_columns(field: str) -> None:
     toml = Path(field).with_name("survey.toml")
-    toml.write_text(LOST + '[[margin]]\ncolumn = "kön"\npopulation = { Man = 100, Kvinna = 90 }\n', encoding="utf-8")
+    toml.write_text(LOST + '[[margin]]\ncolumn = "kön"\ntargets = { Man = 100, Kvinna = 90 }\n', encoding="utf-8")
     frame = frame_of(field)
     own = frame[frame["part"] == "composition"]
     assert set(own["column"]) == {"Kön"}
     assert own[own["category"] == "Man"].iloc[0][["n", "customers"]].tolist() == [80, 100]
-    toml.write_text(LOST + '[[margin]]\ncolumn = "Ålder"\npopulation = { Man = 1, Kvinna = 2 }\n', encoding="utf-8")
+    toml.write_text(LOST + '[[margin]]\ncolumn = "Ålder"\ntargets = { Man = 1, Kvinna = 2 }\n', encoding="utf-8")
     result = run("response", field)
     assert (result.exit_code, "Ålder" in result.stderr) == (3, True)
 
@@ -118,7 +118,7 @@ def test_margins_and_their_columns(field: str) -> None:
 def test_what_inspect_writes_is_read_again_alike(field: str, tmp_path: Path) -> None:
     toml = Path(field).with_name("survey.toml")
     toml.write_text(
-        LOST + '[population]\nNord = 95\n[[margin]]\ncolumn = "Kön"\npopulation = { Man = 100, Kvinna = 90 }\n',
+        LOST + '[population]\nNord = 95\n[[margin]]\ncolumn = "Kön"\ntargets = { Man = 100, Kvinna = 90 }\n',
         encoding="utf-8",
     )
     written = tmp_path / "again.toml"
