@@ -59,7 +59,7 @@ def depths(grid: Grid) -> Mapping[str, int]:
     """The level of each unit in the hierarchy, 1 for the widest.
 
     >>> none = np.empty(0, dtype=np.intp)
-    >>> depths(Grid(("", "North", "North / A"), (-1, 0, 1), ("",), (none,), none))
+    >>> depths(Grid(("", "North", "North / A"), ("",) * 3, (-1, 0, 1), (0,) * 3, ("",), (none,), none))
     {'North': 1, 'North / A': 2}
     """
     found = [0] * len(grid.units)

@@ -115,7 +115,7 @@ def _margins(questionnaire: Questionnaire, settings: Settings) -> dict[str, dict
 def _by_day(questionnaire: Questionnaire) -> Questionnaire | None:
     """The questionnaire that counts each day of the whole apart, ``None`` where no column tells the time."""
     time = questionnaire.time.column
-    return replace(questionnaire, unit=(), split=(time,)) if time else None
+    return replace(questionnaire, unit=(), split=(time,), segments=()) if time else None
 
 
 def _options(request: ReadingRequest, names: tuple[str, ...], options: object, known: Known) -> dict[str, object]:

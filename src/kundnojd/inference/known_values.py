@@ -77,7 +77,7 @@ def share_against_known(a: Estimates, b: Estimates, level: float) -> Difference:
         error = np.sqrt(p0 * (100 - p0) / a.base + b.se**2)
     # With z as the test has it: for weighted answers the interval of the share alone takes a larger quantile.
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower, upper = (100 * end for end in score_ends(p / 100, 1 / a.base, z_quantile(level)))
+        lower, upper = (100 * end for end in score_ends(p / 100, 1 / a.base, np.asarray(z_quantile(level))))
     return _shifted(p, p0, lower, upper, a, b, z_test(p - p0, error), level)
 
 

@@ -225,7 +225,8 @@ def _add_lists(
         if settings.columns.others == "ignore" and role is Role.IGNORE:
             names = list(settings.columns.ignore)
         if role is Role.SEGMENT:
-            names = _asked_for(names, findings, table, locale)
+            of_margins = set(questionnaire.split) - set(questionnaire.segments)
+            names = _asked_for([name for name in names if name not in of_margins], findings, table, locale)
         if names:
             array = tomlkit.array()
             for name in names:
