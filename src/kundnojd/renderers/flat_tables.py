@@ -23,6 +23,7 @@ from kundnojd.report.model import (
 
 Value = str | float | int | None
 MOST_HEADING = 200  # characters; named tables allow 255
+MOST_LABEL = 80  # characters beside a bar of a chart
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def flatten(table: Table, title: str, locale: Locale) -> FlatTable:
             found += _beside(column, ordered, locale)
     if any(row.remark or row.status == "low-base" for row in ordered):
         found.append((FlatColumn(locale.text("workbook.remark"), "text", key="remark"), lambda r: _remark(r, locale)))
+    found += _short_labels(table, ordered, locale)
     found.sort(key=lambda part: part[0].kind == "length")
     rows = tuple(tuple(shown(take(row)) for _, take in found) for row in ordered)
     statuses = tuple("total" if row.is_total else row.status for row in ordered)
@@ -96,6 +98,20 @@ def _marks(table: Table, rows: Sequence[Row], columns: Sequence[FlatColumn]) -> 
 
 def _first_estimate(table: Table) -> int | None:
     return next((k for k, column in enumerate(table.columns) if column.kind in ("index", "share", "net", "mean")), None)
+
+
+def label_place(columns: Sequence[Column] | Sequence[FlatColumn]) -> int:
+    """The place of the column that names the rows."""
+    return next((k for k, column in enumerate(columns) if column.kind == "text" and column.key != "what"), 0)
+
+
+def _short_labels(table: Table, rows: Sequence[Row], locale: Locale) -> list[Part]:
+    """Names short enough for a chart, where those of the table are not."""
+    place = label_place(table.columns)
+    if not any(len(str(row.cells[place])) > MOST_LABEL for row in rows):
+        return []
+    column = FlatColumn(locale.text("workbook.chart-label"), "length", key="label")
+    return [(column, lambda row: shortened(formatting.one_line(str(row.cells[place] or "")), MOST_LABEL))]
 
 
 def _beside(column: Column, rows: Sequence[Row], locale: Locale) -> list[Part]:

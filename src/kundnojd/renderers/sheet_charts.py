@@ -25,14 +25,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kundnojd.locale import Locale
 from kundnojd.renderers import alternatives, formatting
-from kundnojd.renderers.flat_tables import FlatTable
+from kundnojd.renderers.flat_tables import FlatTable, label_place
 from kundnojd.renderers.office import lighter, number_format, printable, shades, shortened
 from kundnojd.renderers.plots import Point
 from kundnojd.renderers.sheet_tables import ROW_HEIGHT, Look
 from kundnojd.renderers.theme import Theme
 from kundnojd.report.model import Distribution, Lines
 
-UNITS_A_CHART, QUESTIONS_A_CHART, LINES_A_PAGE = 40, 20, 4
+UNITS_A_CHART, QUESTIONS_A_CHART, LINES_A_PAGE = 40, 16, 4
 _SHAPE = 0.62  # height by width of what fits a landscape page
 _COLUMN_CM, _POINT_CM = 1.69, 2.54 / 72  # a column of the usual width, and a point
 _WIDE, _HIGH = 24.0, 15.0  # centimetres of a usual chart
@@ -87,7 +87,7 @@ def units(place: Place, flat: FlatTable, header: int, locale: Locale, look: Look
     if len(drawn) < 2:
         return
     value = next(k for k, column in enumerate(flat.columns) if column.kind in ("index", "share", "net", "mean"))
-    label = next(k for k, column in enumerate(flat.columns) if column.kind == "text" and column.key != "what")
+    label = _label(flat)
     pages = _pages(drawn, UNITS_A_CHART + (flat.statuses[0] == "total"))
     for number, page in enumerate(pages, 1):
         chart, column = BarChart(), flat.columns[value]
@@ -113,6 +113,12 @@ def units(place: Place, flat: FlatTable, header: int, locale: Locale, look: Look
         place.take([chart], *_size(0.42 * len(page) + 2.6))
 
 
+def _label(flat: FlatTable) -> int:
+    """The column that names the bars."""
+    short = flat.place("label")
+    return label_place(flat.columns) if short is None else short
+
+
 def _point(flat: FlatTable, row: int, label: int, value: int, below: int, above: int) -> Point:
     middle, low, high = (float(flat.rows[row][k] or 0.0) for k in (value, below, above))
     return Point(str(flat.rows[row][label]), middle, middle - low, middle + high, flat.statuses[row] == "total")
@@ -129,7 +135,7 @@ def distributions(place: Place, flat: FlatTable, header: int, locale: Locale, lo
         chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "percentStacked", 100, 40
         for part in parts:
             chart.add_data(Reference(place.sheet, min_col=part + 1, min_row=first, max_row=last))
-        chart.set_categories(Reference(place.sheet, min_col=1, min_row=first, max_row=last))
+        chart.set_categories(Reference(place.sheet, min_col=_label(flat) + 1, min_row=first, max_row=last))
         for series, part, colour in zip(chart.series, parts, shades(theme, len(parts)), strict=True):
             series.tx = SeriesLabel(v=printable(flat.columns[part].of))
             series.graphicalProperties = _filled(colour)
@@ -141,7 +147,7 @@ def distributions(place: Place, flat: FlatTable, header: int, locale: Locale, lo
         labels = tuple(flat.columns[part].of for part in parts)
         rows = [(str(flat.rows[k][0]), _shares(flat, k, parts, labels)) for k in page]
         chart.alternative = alternatives.of_parts(title, rows, locale)
-        place.take([chart], *_size(0.7 * len(page) + 3.6))
+        place.take([chart], *_size(0.9 * len(page) + 3.6))
 
 
 def _shares(flat: FlatTable, row: int, parts: Sequence[int], labels: tuple[str, ...]) -> Distribution:
@@ -172,7 +178,9 @@ def lines(place: Place, flat: FlatTable, drawn: Lines, header: int, locale: Loca
         chart.y_axis.number_format = number_format(line.kind, locale)
         ends = [end for end in (*line.lower, *line.upper, *line.values) if end is not None]
         if ends:
-            chart.y_axis.scaling.min, chart.y_axis.scaling.max = around(min(ends), max(ends))
+            low, high = around(min(ends), max(ends))
+            chart.y_axis.scaling.min, chart.y_axis.scaling.max = low, high
+            chart.y_axis.majorUnit = step(low, high)
         chart.legend = None
         chart.alternative = alternatives.over_waves(line, locale)
         charts.append(chart)
@@ -192,6 +200,11 @@ def around(low: float, high: float) -> tuple[float, float]:
         nearer_top = high - ends[0] > ends[1] - low
         ends = (ends[0], ends[1] + 5) if nearer_top else (ends[0] - 5, ends[1])
     return float(ends[0]), float(ends[1])
+
+
+def step(low: float, high: float) -> float:
+    """The distance between the lines of an axis: fives, or so many of them that there are at most eight lines."""
+    return 5.0 * math.ceil((high - low) / 40)
 
 
 def _pages(rows: Sequence[int], most: int) -> list[Sequence[int]]:
@@ -232,6 +245,7 @@ def _dress(chart: Any, title: str, look: Look) -> None:
     chart.x_axis.delete = chart.y_axis.delete = False
     # The labels stand at the edge also where the axis crosses in the middle.
     chart.x_axis.tickLblPos = "low"
+    chart.x_axis.tickLblSkip = 1
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=look.line))
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=look.line, w=6000))
     for axis in (chart.x_axis, chart.y_axis):

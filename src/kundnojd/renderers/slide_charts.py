@@ -11,7 +11,7 @@ from kundnojd.locale import Locale
 from kundnojd.renderers import alternatives, office
 from kundnojd.renderers.office import lighter, number_format
 from kundnojd.renderers.plots import Point
-from kundnojd.renderers.sheet_charts import around
+from kundnojd.renderers.sheet_charts import around, step
 from kundnojd.renderers.slide_text import POINT, Frame, plain, rgb, say
 from kundnojd.renderers.theme import Theme
 from kundnojd.report.model import BREAK, Distribution, Line, Row
@@ -113,7 +113,9 @@ def trend(frame: Frame, line: Line, theme: Theme, locale: Locale) -> None:
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     ends = [end for end in (*line.lower, *line.upper, *line.values) if end is not None]
     if ends:
-        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = around(min(ends), max(ends))
+        low, high = around(min(ends), max(ends))
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
+        chart.value_axis.major_unit = step(low, high)
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb(c.line)
     below = [_length(v, low) for v, low in zip(line.values, line.lower, strict=True)]
     above = [_length(high, v) for v, high in zip(line.values, line.upper, strict=True)]

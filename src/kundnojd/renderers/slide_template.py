@@ -169,13 +169,21 @@ def set_title(slide: Any, text: str, theme: Theme, *, largest: int) -> None:
     if holder is None:
         return
     room = Frame(slide, holder.left, holder.top, holder.width, holder.height)
-    size = fitting([shown], room, largest)
+    own = _own_size(slide.slide_layout) if theme.template_data else 0
+    size = fitting([shown], room, own or largest)
     # The template's own size stands where its title is not too long for it.
-    own = bool(theme.template_data) and size == largest
-    paragraphs(holder.text_frame, [shown], size=None if own else size, colour=None)
+    paragraphs(holder.text_frame, [shown], size=None if size == own else size, colour=None)
     if not theme.template_data:
         for run in holder.text_frame.paragraphs[0].runs:
             run.font.bold, run.font.color.rgb = True, rgb(theme.colours.accent)
+
+
+def _own_size(layout: Any) -> int:
+    """The size in points of the titles of a template's layout, 0 where it does not say."""
+    title = next(shape for shape in layout.placeholders if shape.placeholder_format.idx == 0)
+    said = title._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
+    said = said or layout.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
+    return int(said[0]) // 100 if said else 0
 
 
 def _empty_away(slide: Any, keep: Any) -> None:

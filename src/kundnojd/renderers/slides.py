@@ -10,9 +10,10 @@ from typing import Any
 from kundnojd.locale import Locale
 from kundnojd.renderers import formatting, plots, slide_charts, slide_template, slide_text
 from kundnojd.renderers.document import Document
+from kundnojd.renderers.flat_tables import label_place
 from kundnojd.renderers.plots import Point
 from kundnojd.renderers.same_bytes import same_bytes
-from kundnojd.renderers.slide_text import Frame, plain
+from kundnojd.renderers.slide_text import POINT, Frame, plain
 from kundnojd.report.model import (
     BREAK,
     Block,
@@ -29,9 +30,10 @@ from kundnojd.report.model import (
 from kundnojd.report.origin import origin
 
 UNITS_A_SLIDE, UNIT_SLIDES = 18, 3
-QUESTIONS_A_SLIDE, QUESTION_SLIDES = 10, 6
+QUESTIONS_A_SLIDE, QUESTION_SLIDES = 10, 8
 ENDS = 3  # questions at either end
-NOTE_SIZE = 16
+NOTE_SIZES = (16, 15, 14, 13)  # points: the largest at which all the notes stand on one slide, else the last
+CARD_WIDTH = 150 * POINT
 
 
 def render(document: Document) -> bytes:
@@ -86,9 +88,14 @@ def _figures(deck: Any, title: str, block: Figures, document: Document) -> None:
     frame, locale = _content(deck, title, document), document.locale
     shown = block.figures[:5]
     parts = next((figure for figure in shown if figure.parts), None)
+    across = min(len(shown), max(frame.width // CARD_WIDTH, 1))
+    down = -(-len(shown) // across)
+    across = -(-len(shown) // down)
     for number, figure in enumerate(shown):
-        slide_text.card(frame.part(number, len(shown), 0.46), _card(figure, locale), document.theme)
-    if parts is not None and parts.parts is not None:
+        row = frame.between(0.9 * (number // across) / down, 0.9 * (number // across + 1) / down)
+        room = row.part(number % across, across, 0.5 if down == 1 else 0.9)
+        slide_text.card(room, _card(figure, locale), document.theme)
+    if parts is not None and parts.parts is not None and down == 1:
         name = document.locale.text(f"measures.{parts.key}")
         slide_charts.parts(frame.between(0.55, 0.88), name, parts.parts, document.theme, locale)
     level = locale.text("report.level-line", level=locale.share(100 * block.level))
@@ -117,7 +124,7 @@ Bar = tuple[Point, str]
 def _bars(table: Table) -> list[Bar]:
     """The rows of a table that have an interval, marked, with their verdicts against the rest."""
     place = plots.place(table, kind="interval")
-    label = next((k for k, column in enumerate(table.columns) if column.kind == "text" and column.key != "what"), 0)
+    label = label_place(table.columns)
     rest = plots.place(table, key="rest")
     found = []
     for row in table.rows:
@@ -187,14 +194,14 @@ def _questions(deck: Any, title: str, table: Table, document: Document) -> None:
     if place is None:
         return
     rows = [row for row in table.rows if row.cells[place] is not None]
-    slides = _parted(rows, QUESTIONS_A_SLIDE)
-    for number, (where, part) in enumerate(slides[:QUESTION_SLIDES], 1):
+    told = rows[: QUESTIONS_A_SLIDE * QUESTION_SLIDES]
+    for where, part in _parted(told, QUESTIONS_A_SLIDE):
         frame = _content(deck, _paged(title, *where), document)
         name = f"{title}. {table.columns[place].label}"
-        slide_charts.stacks(frame.between(0.0, 0.94), name, place, part, document.theme, locale)
-        if number == QUESTION_SLIDES < len(slides):
-            rest = sum(len(part) for _, part in slides[QUESTION_SLIDES:])
-            slide_text.text(frame.foot(), [locale.text("slides.more-questions", count=rest)], 12, document.theme)
+        slide_charts.stacks(frame.between(0.0, 0.92), name, place, part, document.theme, locale)
+        if len(told) < len(rows) and part[-1] is told[-1]:
+            note = locale.text("slides.more-questions", count=len(rows) - len(told))
+            slide_text.text(frame.foot(), [note], 12, document.theme)
 
 
 def _ends(deck: Any, table: Table, document: Document) -> None:
@@ -207,7 +214,7 @@ def _ends(deck: Any, table: Table, document: Document) -> None:
         return
     found = _bars(Table(table.key, table.columns, (*rows[:size], *rows[-size:])))
     coloured = [(point, "higher" if k < size else "lower") for k, (point, _) in enumerate(found)]
-    title, note = document.locale.text("slides.ends"), document.locale.text("slides.ends-note", count=size)
+    title, note = document.locale.text("slides.ends"), document.locale.text("slides.ends-note")
     _bar_slide(deck, title, column.label, coloured, _axis(column), [note], document)
 
 
@@ -234,10 +241,10 @@ def _notes(deck: Any, title: str, lines: Sequence[str], document: Document) -> N
     left = [plain(line) for line in lines]
     while left:
         frame = _content(deck, title, document)
-        size = NOTE_SIZE
-        part = slide_text.pages(left, size, frame)[0]
-        slide_text.text(frame, part, size, document.theme)
-        left = left[len(part) :]
+        parted = [(size, slide_text.pages(left, size, frame)) for size in NOTE_SIZES]
+        size, parts = next((found for found in parted if len(found[1]) == 1), parted[-1])
+        slide_text.text(frame, parts[0], size, document.theme)
+        left = left[len(parts[0]) :]
 
 
 def _parted(rows: Sequence[Any], most: int) -> list[tuple[tuple[int, int], Sequence[Any]]]:
