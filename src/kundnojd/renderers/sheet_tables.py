@@ -58,6 +58,8 @@ class Look:
 
 def put(cell: Cell, value: Value) -> None:
     """Write a value; text never becomes a formula, a number, a date or an error, also where a person edits the cell."""
+    if value == "":
+        return
     if isinstance(value, str):
         cell.value = written(value)
         cell.data_type = "s"
