@@ -23,6 +23,7 @@ from kundnojd.report.model import (
 
 Value = str | float | int | None
 MOST_HEADING = 200  # characters; named tables allow 255
+_ALWAYS = 5  # columns of the headline that are there without a wave before it
 MOST_LABEL = 80  # characters beside a bar of a chart
 
 
@@ -159,8 +160,15 @@ def figures_table(block: Figures, title: str, locale: Locale) -> FlatTable:
         )
         for figure in block.figures
     )
-    statuses, kinds = zip(*((figure.status, figure.kind) for figure in block.figures), strict=True)
-    return FlatTable("headline", title, columns, rows, statuses, kinds=kinds)
+    used = [k for k in range(len(columns)) if k < _ALWAYS or any(row[k] is not None for row in rows)]
+    return FlatTable(
+        "headline",
+        title,
+        tuple(columns[k] for k in used),
+        tuple(tuple(row[k] for k in used) for row in rows),
+        tuple(figure.status for figure in block.figures),
+        kinds=tuple(figure.kind for figure in block.figures),
+    )
 
 
 def answers_table(table: Table, title: str, locale: Locale) -> FlatTable | None:

@@ -50,8 +50,11 @@ class Place:
 
     @classmethod
     def beside(cls, sheet: Worksheet, flat: FlatTable, header: int) -> Place:
-        """To the right of a table, under its header, which stays where it is when the sheet is scrolled."""
-        return cls(sheet, len(flat.columns) + 2, header + 1, [])
+        """To the right of a table, under its header, which stays where it is when the sheet is scrolled.
+
+        A row is left free: LibreOffice prints what touches the header with it on every page.
+        """
+        return cls(sheet, len(flat.columns) + 2, header + 2, [])
 
     def take(self, charts: Sequence[Any], width: float, height: float) -> None:
         """Put charts, two by two, into a range of its own of that size in centimetres."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import alternatives, office
+from kundnojd.renderers import alternatives, formatting, office
 from kundnojd.renderers.office import lighter, number_format
 from kundnojd.renderers.plots import Point
 from kundnojd.renderers.sheet_charts import around, step
@@ -37,7 +37,7 @@ def bars(
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
 
     categories, c = [_cut(point.label) for point in points], theme.colours
-    values = [(name, [point.value for point in points])]
+    values = [(_cut(name), [point.value for point in points])]
     shape = _chart(_low(frame, len(points)), XL_CHART_TYPE.BAR_CLUSTERED, categories, values, kind, theme, locale)
     chart = shape.chart
     chart.has_legend = chart.has_title = False
@@ -71,7 +71,7 @@ def stacks(frame: Frame, name: str, place: int, rows: Sequence[Row], theme: Them
 
     told = [(str(row.cells[0]), cell) for row in rows if isinstance(cell := row.cells[place], Distribution)]
     cells = [cell for _, cell in told]
-    values = [(plain(label), [cell.shares[k] for cell in cells]) for k, label in enumerate(cells[0].labels)]
+    values = [(_cut(label), [cell.shares[k] for cell in cells]) for k, label in enumerate(cells[0].labels)]
     categories = [_cut(label) for label, _ in told]
     kind = XL_CHART_TYPE.BAR_STACKED_100
     shape = _chart(_low(frame, len(told)), kind, categories, values, "share", theme, locale)
@@ -99,16 +99,16 @@ def trend(frame: Frame, line: Line, theme: Theme, locale: Locale) -> None:
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
-    categories = [plain(f"{BREAK} {wave}" if k in line.breaks else wave) for k, wave in enumerate(line.waves)]
+    categories = [_cut(f"{BREAK} {wave}" if k in line.breaks else wave) for k, wave in enumerate(line.waves)]
     starts = [0, *sorted(line.breaks - {0}), len(line.waves)]
     values = [
-        (plain(line.label), [v if first <= k < last else None for k, v in enumerate(line.values)])
+        (_cut(line.label), [v if first <= k < last else None for k, v in enumerate(line.values)])
         for first, last in itertools.pairwise(starts)
     ]
     shape = _chart(frame, XL_CHART_TYPE.LINE_MARKERS, categories, values, line.kind, theme, locale)
     chart, c = shape.chart, theme.colours
     chart.has_title, chart.has_legend = True, False
-    chart.chart_title.text_frame.text = plain(line.label)
+    chart.chart_title.text_frame.text = _cut(line.label)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(14)
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     ends = [end for end in (*line.lower, *line.upper, *line.values) if end is not None]
@@ -214,7 +214,7 @@ def _fill(part: Any, colour: str) -> None:
 
 
 def _cut(label: str) -> str:
-    return office.shortened(plain(label), _MOST_LABEL)
+    return office.shortened(plain(label), _MOST_LABEL) or formatting.NOTHING
 
 
 def _without_labels(labels: Any, places: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from kundnojd.errors import InputError
 from kundnojd.renderers import office
 from kundnojd.renderers.office import printable
-from kundnojd.renderers.slide_text import POINT, Frame, fitting, paragraphs, plain, rgb
+from kundnojd.renderers.slide_text import POINT, Frame, cut, fitting, paragraphs, plain, rgb
 from kundnojd.renderers.theme import Theme
 
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # 16:9, in English Metric Units
@@ -128,8 +128,9 @@ def cover(found: Any, title: str, lines: list[str], theme: Theme) -> Any:
     if body is not None:
         room = Frame(slide, body.left, body.top, body.width, body.height)
         colour = None if theme.template_data else theme.colours.quiet
-        size = fitting([plain(line) for line in lines], room, 18)
-        paragraphs(body.text_frame, lines, size=size, colour=colour)
+        said = [plain(line) for line in lines]
+        size = fitting(said, room, 18)
+        paragraphs(body.text_frame, cut(said, size, room), size=size, colour=colour)
     _empty_away(slide, keep=body)
     _logo(slide, found, theme, 0.12)
     return slide
@@ -172,7 +173,7 @@ def set_title(slide: Any, text: str, theme: Theme, *, largest: int) -> None:
     own = _own_size(slide.slide_layout) if theme.template_data else 0
     size = fitting([shown], room, own or largest)
     # The template's own size stands where its title is not too long for it.
-    paragraphs(holder.text_frame, [shown], size=None if size == own else size, colour=None)
+    paragraphs(holder.text_frame, cut([shown], size, room), size=None if size == own else size, colour=None)
     if not theme.template_data:
         for run in holder.text_frame.paragraphs[0].runs:
             run.font.bold, run.font.color.rgb = True, rgb(theme.colours.accent)

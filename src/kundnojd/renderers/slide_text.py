@@ -47,7 +47,7 @@ class Frame:
 
     def foot(self) -> Frame:
         """A line at the bottom."""
-        return self.between(0.92, 1.0)
+        return self.between(0.93, 1.0)
 
 
 def plain(text: str) -> str:
@@ -67,6 +67,15 @@ def fitting(lines: Sequence[str], frame: Frame, largest: int) -> int:
     return next((size for size in sizes if height(lines, size, frame.width) <= frame.height / POINT), SMALLEST)
 
 
+def cut(lines: Sequence[str], size: int, frame: Frame) -> list[str]:
+    """The lines, the longest cut with an ellipsis until they fit a room at a size."""
+    kept = list(lines)
+    while height(kept, size, frame.width) > frame.height / POINT and max(map(len, kept), default=0) > 20:
+        longest = max(range(len(kept)), key=lambda k: len(kept[k]))
+        kept[longest] = kept[longest][: int(0.9 * len(kept[longest]))].rstrip(" …") + "…"
+    return kept
+
+
 def pages(lines: Sequence[str], size: int, frame: Frame) -> list[list[str]]:
     """Lines in parts that fit a room at a size; a line that fits no room stands alone."""
     found: list[list[str]] = []
@@ -82,8 +91,9 @@ def text(frame: Frame, lines: Sequence[str], size: int, theme: Theme) -> None:
     """Lines of text, of the size in points or as much smaller as they must be to fit."""
     box = frame.slide.shapes.add_textbox(frame.left, frame.top, frame.width, frame.height)
     box.text_frame.word_wrap = True
-    fit = fitting([plain(line) for line in lines], frame, size)
-    paragraphs(box.text_frame, lines, size=fit, colour=theme.colours.text)
+    said = [plain(line) for line in lines]
+    fit = fitting(said, frame, size)
+    paragraphs(box.text_frame, cut(said, fit, frame), size=fit, colour=theme.colours.text)
 
 
 def paragraphs(holder: Any, lines: Sequence[str], *, size: int | None, colour: str | None) -> None:
@@ -118,7 +128,9 @@ def card(frame: Frame, lines: Sequence[str], theme: Theme) -> None:
     box = frame.slide.shapes.add_textbox(room.left, room.top, room.width, room.height)
     box.text_frame.word_wrap = True
     # A long label stands in smaller letters, so that the values of all cards are as large.
-    label = fitting(lines[:1], Frame(None, 0, 0, room.width, 35 * POINT), 18)
+    above = Frame(None, 0, 0, room.width, 35 * POINT)
+    label = fitting([plain(lines[0])], above, 18)
+    lines = (*cut([plain(lines[0])], label, above), *lines[1:])
     sizes = (label, min(48, int(room.width / POINT / 4)), *(14 for _ in lines))
     colours = (theme.colours.text, theme.colours.accent, *(theme.colours.quiet for _ in lines))
     for number, line in enumerate(lines):

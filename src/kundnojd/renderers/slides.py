@@ -33,6 +33,7 @@ UNITS_A_SLIDE, UNIT_SLIDES = 18, 3
 QUESTIONS_A_SLIDE, QUESTION_SLIDES = 10, 8
 ENDS = 3  # questions at either end
 NOTE_SIZES = (16, 15, 14, 13)  # points: the largest at which all the notes stand on one slide, else the last
+NOTE = 12  # points, under a chart
 CARD_WIDTH = 150 * POINT
 
 
@@ -183,10 +184,11 @@ def _bar_slide(
 ) -> None:
     frame = _content(deck, title, document)
     points, verdicts = zip(*found, strict=True)
-    room = frame.between(0.0, 0.98 - 0.055 * len(notes))
+    share = min(slide_text.height(notes, NOTE, frame.width) * POINT / frame.height, 0.3) if notes else 0.0
+    room = frame.between(0.0, 1.0 - share)
     slide_charts.bars(room, name, points, verdicts, *axis, document.theme, document.locale)
     if notes:
-        slide_text.text(frame.between(0.99 - 0.055 * len(notes), 1.0), notes, 11, document.theme)
+        slide_text.text(frame.between(1.0 - share, 1.0), notes, NOTE, document.theme)
 
 
 def _questions(deck: Any, title: str, table: Table, document: Document) -> None:
