@@ -33,7 +33,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, int], l
 
     def show(file: Path, most: int) -> list[Page]:
         command = [office, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "pdf"]
-        subprocess.run([*command, "--outdir", str(file.parent), str(file)], check=True, capture_output=True, timeout=300)
+        subprocess.run(
+            [*command, "--outdir", str(file.parent), str(file)], check=True, capture_output=True, timeout=300
+        )
         pdf = file.with_suffix(".pdf")
         text = subprocess.run(
             ["pdftotext", "-layout", "-l", str(most), str(pdf), "-"], check=True, capture_output=True, text=True

@@ -38,7 +38,9 @@ def nasty_survey(folder: Path) -> tuple[str, ...]:
     questions = ['=HYPERLINK("http://x","hur nöjd är du?")', "+Hur nöjd är du med maten?"]
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, delimiter=";")
-        writer.writerow(["=Enhet", "År", "Hur nöjd är du totalt sett?", "Skulle du rekommendera oss? (0-10)", *questions])
+        writer.writerow(
+            ["=Enhet", "År", "Hur nöjd är du totalt sett?", "Skulle du rekommendera oss? (0-10)", *questions]
+        )
         for wave in ("2023", "=2024"):
             for name in NASTY:
                 writer.writerows([name, wave, *answers] for answers in generator.integers(1, 11, (12, 4)))

@@ -118,7 +118,9 @@ def test_the_highest_and_the_lowest_are_no_questions_of_the_headline(housing: An
         (name, pytest.approx(value, rel=1e-9)) for name, value in (*ordered[:3], *ordered[-3:])
     ]
     errors = chart._chartSpace.xpath(".//c:errBars/c:minus//c:v")
-    lower = {row["question"]: float(row["lower"]) for row in rows if row["measure"] == "index" and row["wave"] == "2025"}
+    lower = {
+        row["question"]: float(row["lower"]) for row in rows if row["measure"] == "index" and row["wave"] == "2025"
+    }
     for (name, value), length in zip(numbers(chart).items(), errors, strict=True):
         assert value - float(length.text) == pytest.approx(lower[name], rel=1e-9)
 
@@ -185,8 +187,9 @@ def template(folder: Path, width: float, height_: float, layouts: tuple[int, ...
         if holder.placeholder_format.type in (1, 2):
             is_title = holder.placeholder_format.type == 1
             holder.left, holder.width = Inches(0.3 * width), Inches(0.65 * width)
-            holder.top, holder.height = Inches(0.02 if is_title else 0.2 * height_), Inches(
-                0.15 * height_ if is_title else 0.7 * height_
+            holder.top, holder.height = (
+                Inches(0.02 if is_title else 0.2 * height_),
+                Inches(0.15 * height_ if is_title else 0.7 * height_),
             )
     deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "A slide of the template"
     file = folder / ("mall.potx" if potx else "mall.pptx")
@@ -202,7 +205,12 @@ def template(folder: Path, width: float, height_: float, layouts: tuple[int, ...
 
 @pytest.mark.parametrize(
     ("size", "layouts", "potx"),
-    [((10, 7.5), (1, 5), False), ((13.333, 7.5), (0, 1, 2, 3, 5), True), ((7.5, 10), (5,), False), ((10, 5.6), (6,), False)],
+    [
+        ((10, 7.5), (1, 5), False),
+        ((13.333, 7.5), (0, 1, 2, 3, 5), True),
+        ((7.5, 10), (5,), False),
+        ((10, 5.6), (6,), False),
+    ],
     ids=["4:3", "16:9 potx", "portrait, title only", "blank only"],
 )
 def test_a_template_is_used(size: tuple[float, float], layouts: tuple[int, ...], potx: bool, tmp_path: Path) -> None:
@@ -263,7 +271,11 @@ def test_without_the_package_the_error_says_how_to_install_it(monkeypatch: pytes
 def many(folder: Path, units: int, questions: int) -> Path:
     """A survey with so many units and questions."""
     heads = [f"Hur nöjd är du med tjänst nummer {k}?" for k in range(questions)]
-    lines = [";".join([f"Kontor {u}", *(str(1 + (u + q + k) % 10) for q in range(questions))]) for u in range(units) for k in range(6)]
+    lines = [
+        ";".join([f"Kontor {u}", *(str(1 + (u + q + k) % 10) for q in range(questions))])
+        for u in range(units)
+        for k in range(6)
+    ]
     file = folder / "many.csv"
     file.write_text(";".join(["Enhet", *heads]) + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
     return file
@@ -286,7 +298,8 @@ def test_what_is_too_much_for_slides_is_said(tmp_path: Path) -> None:
 def test_a_wave_that_is_not_comparable_starts_a_new_line(tmp_path: Path) -> None:
     toml = tmp_path / "survey.toml"
     toml.write_text(
-        '[[question]]\ncolumn = "Hur nöjd är du totalt sett med oss som hyresvärd?"\nbreaks = ["2025"]\n', encoding="utf-8"
+        '[[question]]\ncolumn = "Hur nöjd är du totalt sett med oss som hyresvärd?"\nbreaks = ["2025"]\n',
+        encoding="utf-8",
     )
     deck, _, _ = made(tmp_path, HYRES, "--config", str(toml), "--lang", "en")
     slide = deck.slides[titles(deck).index("Over time")]

@@ -179,7 +179,9 @@ def test_the_summary_and_the_comparisons_are_those_of_the_csv(housing: Both) -> 
 def test_every_answer_is_that_of_the_measure(housing: Both, tmp_path: Path) -> None:
     rows = csv.DictReader(io.StringIO(run("analyze", HYRES, "-q", "--measure", "answer", "--format", "csv").stdout))
     shares = {
-        (row["question"], row["answer"]): float(row["value"]) for row in rows if row["wave"] == "2025" and not row["unit"]
+        (row["question"], row["answer"]): float(row["value"])
+        for row in rows
+        if row["wave"] == "2025" and not row["unit"]
     }
     _, found = housing.table("EveryAnswer")
     assert {(cells[0].value, cells[1].value): cells[2].value for cells in found} == pytest.approx(shares)
@@ -217,7 +219,9 @@ def test_sheets_are_made_for_reading_and_printing(housing: Both) -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert all(not dimension.hidden for dimension in sheet.column_dimensions.values())
-        assert all(not dimension.hidden and (dimension.height or 15) <= 409 for dimension in sheet.row_dimensions.values())
+        assert all(
+            not dimension.hidden and (dimension.height or 15) <= 409 for dimension in sheet.row_dimensions.values()
+        )
         assert all(3 < dimension.width <= 120 for dimension in sheet.column_dimensions.values())
     for name, frozen, titles in (("Units", "B4", "$3:$3"), ("Questions", "B4", "$3:$3"), ("Data", "A2", "$1:$1")):
         sheet = housing.book[name]
@@ -264,7 +268,9 @@ def test_every_chart_says_what_it_shows(housing: Both) -> None:
         drawings = [parts.read(name).decode() for name in parts.namelist() if re.match(r"xl/drawings/drawing\d+", name)]
     said = [text for drawing in drawings for text in re.findall(r'name="Chart \d+" descr="([^"]+)"', drawing)]
     assert len(said) == 6
-    assert any(text.startswith("NKI, with confidence interval. All: 66.7 (65.4 to 68.1); Sjöstaden: 74.3") for text in said)
+    assert any(
+        text.startswith("NKI, with confidence interval. All: 66.7 (65.4 to 68.1); Sjöstaden: 74.3") for text in said
+    )
 
 
 def test_charts_and_tables_are_printed_on_pages_of_their_own(housing: Both) -> None:
@@ -298,7 +304,8 @@ def test_many_units_get_several_charts(tmp_path: Path) -> None:
 def test_a_line_stops_at_a_break(tmp_path: Path) -> None:
     toml = tmp_path / "survey.toml"
     toml.write_text(
-        '[[question]]\ncolumn = "Hur nöjd är du totalt sett med oss som hyresvärd?"\nbreaks = ["2025"]\n', encoding="utf-8"
+        '[[question]]\ncolumn = "Hur nöjd är du totalt sett med oss som hyresvärd?"\nbreaks = ["2025"]\n',
+        encoding="utf-8",
     )
     both = Both(tmp_path, HYRES, "--config", str(toml), "--lang", "en")
     head, rows = both.table("Waves")
@@ -421,7 +428,9 @@ def test_the_text_that_is_read_back_is_the_text(tmp_path: Path) -> None:
 
 def test_text_longer_than_a_cell_is_cut(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook.render(document("å" * 40_000))))
-    longest = max(len(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s")
+    longest = max(
+        len(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"
+    )
     assert longest == 32_767
 
 

@@ -101,7 +101,7 @@ def _first_estimate(table: Table) -> int | None:
     return next((k for k, column in enumerate(table.columns) if column.kind in ("index", "share", "net", "mean")), None)
 
 
-def label_place(columns: Sequence[Column] | Sequence[FlatColumn]) -> int:
+def label_place(columns: Sequence[Column | FlatColumn]) -> int:
     """The place of the column that names the rows."""
     return next((k for k, column in enumerate(columns) if column.kind == "text" and column.key != "what"), 0)
 

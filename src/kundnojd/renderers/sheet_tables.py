@@ -25,8 +25,9 @@ from kundnojd.renderers.formatting import MARKS
 from kundnojd.renderers.office import number_format, printable, shortened
 from kundnojd.renderers.theme import Theme
 
-WIDEST, WIDE, NARROW = 72.0, 28.0, 8.0  # characters that a column may be wide: the first, the others, for charts
-FEW_COLUMNS = 6  # a table with so few has room for wider ones
+# Characters that a column may be wide: in a table of few columns, the first, the others, those for charts.
+WIDEST, FIRST, WIDE, NARROW = 72.0, 48.0, 28.0, 8.0
+FEW_COLUMNS = 6
 ROW_HEIGHT, HIGHEST = 15.0, 405.0  # points; a program's own limit is 409
 _INDENTED = ("text", "verdict")
 _ARROW = 3  # characters under the arrow of a filter
@@ -125,7 +126,7 @@ def write(sheet: Worksheet, flat: FlatTable, first: int, look: Look, locale: Loc
             if column.kind != "raw":
                 mark = flat.marks.get((place, number), "")
                 # Making a style takes many times as long as writing a cell.
-                key = (number, status, own, mark)
+                key = (column.kind, column.of, number == 0, status, own, mark)
                 if key not in styles:
                     _dress(cell, column, status, own, mark, look, locale)
                     styles[key] = cell._style
@@ -192,7 +193,7 @@ def _widths(sheet: Worksheet, flat: FlatTable) -> None:
         texts = [len(text) for cells in flat.rows if isinstance(text := cells[number - 1], str)]
         words = max((len(word) for word in column.label.split()), default=4) + arrow
         longest = max([*texts, words, 7])
-        limit = WIDEST if number == 1 or len(flat.columns) <= FEW_COLUMNS else WIDE
+        limit = WIDEST if len(flat.columns) <= FEW_COLUMNS else FIRST if number == 1 else WIDE
         sheet.column_dimensions[letter].width = min(longest + 2.5, limit)
 
 
