@@ -51,6 +51,8 @@ class OutputRequest:
             found = tuple((file, self._for_file(file, possible)) for file in self.files)
         else:
             name = self.format or ("csv" if self.excel_csv or not sys.stdout.isatty() else "table")
+            if not possible[name].is_text and sys.stdout.isatty():
+                raise UsageError("not-for-a-terminal", format=name, suffix=possible[name].suffixes[0])
             found = ((None, possible[name]),)
         if self.excel_csv and RENDERERS["csv"] not in [renderer for _, renderer in found]:
             raise UsageError("excel-csv-without-csv")

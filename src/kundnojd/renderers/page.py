@@ -15,7 +15,7 @@ import msgspec
 from markupsafe import Markup
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import charts, formatting, plots
+from kundnojd.renderers import alternatives, charts, formatting, plots
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.page_cells import cell_view
 from kundnojd.renderers.theme import Theme
@@ -105,17 +105,10 @@ def _block(block: Block, locale: Locale) -> View:
 
 
 def _lines(block: Lines, locale: Locale) -> list[View]:
-    found = []
-    for line in block.lines:
-        texts = []
-        for wave, value, lower, upper in zip(line.waves, line.values, line.lower, line.upper, strict=True):
-            text = formatting.NOTHING if value is None else formatting.number(value, line.kind, locale)
-            if lower is not None and upper is not None:
-                text += f" ({formatting.span(lower, upper, line.kind, locale)})"
-            texts.append(f"{wave}: {text}")
-        said = f"{line.label}. {'; '.join(texts)}"
-        found.append({"label": line.label, "drawing": charts.over_waves(line, said, locale)})
-    return found
+    return [
+        {"label": line.label, "drawing": charts.over_waves(line, alternatives.over_waves(line, locale), locale)}
+        for line in block.lines
+    ]
 
 
 def _card(figure: Figure, locale: Locale) -> View:

@@ -6,14 +6,19 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zero of dates in a zip file
 
 
-def same_bytes(content: bytes, when: datetime.datetime) -> bytes:
+def _as_it_is(_: str, part: bytes) -> bytes:
+    return part
+
+
+def same_bytes(content: bytes, when: datetime.datetime, mend: Callable[[str, bytes], bytes] = _as_it_is) -> bytes:
     """The file with ``when`` on everything in it, whatever the clock said while it was written.
 
-    Workbooks inside it, as charts on slides have, are treated likewise.
+    Workbooks inside it, as charts on slides have, are treated likewise. ``mend`` may change each part, given its name.
     """
     moment = when.astimezone(datetime.UTC).replace(tzinfo=None)
     stamp = max(_EARLIEST, moment.timetuple()[:6])
@@ -21,7 +26,7 @@ def same_bytes(content: bytes, when: datetime.datetime) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            part = source.read(name)
+            part = mend(name, source.read(name))
             if name == "docProps/core.xml":
                 part = _with_time(part, said)
             elif name.endswith(".xlsx"):

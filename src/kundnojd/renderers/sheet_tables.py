@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
@@ -17,26 +20,21 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kundnojd.locale import Locale
-from kundnojd.renderers.flat_tables import FlatColumn, FlatTable, Value, unique
-from kundnojd.renderers.structured import ten_digits
+from kundnojd.renderers.flat_tables import FlatColumn, FlatTable, Value, verdict_word
+from kundnojd.renderers.formatting import MARKS
+from kundnojd.renderers.office import number_format, printable, shortened
 from kundnojd.renderers.theme import Theme
 from kundnojd.report.model import Workshop
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-FORMATS: Mapping[str, str] = {
-    "count": "#,##0",
-    "index": "0.0",
-    "share": '0"\u00a0%"',
-    "net": "+0;\u22120;0",
-    "mean": "0.00",
-    "p": "0.0000",
-}
-SIGNED: Mapping[str, str] = {"index": "+0.0;\u22120.0;0.0", "mean": "+0.00;\u22120.00;0.00"}
-_SIGNED_WHOLE = "+0;\u22120;0"
-WIDEST, WIDE = 60, 28  # characters that a column may be wide: the first, and the others
-_MOST_TEXT = 32_767  # characters that a cell of a workbook holds
+# Characters that a column may be wide: in a table of few columns, the first, the others, those for charts.
+WIDEST, FIRST, WIDE, NARROW = 72.0, 48.0, 28.0, 8.0
+FEW_COLUMNS = 6
+ROW_HEIGHT, HIGHEST = 15.0, 405.0  # points; a program's own limit is 409
+_INDENTED = ("text", "verdict")
+_ARROW = 3  # characters under the arrow of a filter
+_MOST_TEXT = 32_767  # units of UTF-16 that a cell of a workbook holds
+_RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
+_CELL_NAME = re.compile(r"[A-Z]{1,3}\d+|R\d*C?\d*|C\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Look:
     accent: str
     better: str
     worse: str
+    middle: str
     text: str
     quiet: str
     line: str
@@ -55,37 +54,42 @@ class Look:
     def of(cls, theme: Theme) -> Look:
         """The look of a theme, in the colours of a light page."""
         c = theme.colours
-        plain = (colour.removeprefix("#") for colour in (c.accent, c.better, c.worse, c.text, c.quiet, c.line))
-        return cls(theme.office_font, *plain)
+        plain = (colour[1:].upper() for colour in (c.accent, c.better, c.worse, c.middle, c.text, c.quiet, c.line))
+        return cls(printable(theme.office_font), *plain)
 
 
 def put(cell: Cell, value: Value) -> None:
-    """Write a value; text never becomes a formula, a date or an error."""
+    """Write a value; text never becomes a formula, a number, a date or an error, also where a person edits the cell."""
+    if value == "":
+        return
     if isinstance(value, str):
-        cell.value = _printable(value)[:_MOST_TEXT]
+        cell.value = written(value)
         cell.data_type = "s"
+        if cell.value.startswith(_RISKY):
+            cell.quotePrefix = True
     elif value is not None and math.isfinite(value):
         cell.value = value
 
 
-def _printable(text: str) -> str:
-    """The text without the control characters that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", " ", text)
+@lru_cache(maxsize=4096)  # the same few texts stand in thousands of rows
+def written(text: str) -> str:
+    """Text as a workbook has it: a program reads _x0041_ as an escaped A, so that such text is escaped itself."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", shortened(printable(text), _MOST_TEXT))
 
 
 def heading(sheet: Worksheet, row: int, text: str, look: Look, *, level: int = 1) -> int:
     """A heading in the first column; gives the row after it."""
     cell = sheet.cell(row, 1)
-    put(cell, text)
     cell.font = Font(name=look.font, bold=True, size=15 if level == 1 else 12, color=look.accent)
+    put(cell, text)
     return row + 1
 
 
 def small(sheet: Worksheet, row: int, text: str, look: Look) -> int:
     """A line of small print; gives the row after it."""
     cell = sheet.cell(row, 1)
-    put(cell, text)
     cell.font = Font(name=look.font, size=9, color=look.quiet)
+    put(cell, text)
     return row + 1
 
 
@@ -93,10 +97,10 @@ def paragraphs(sheet: Worksheet, row: int, lines: Sequence[str], look: Look) -> 
     """Lines of running text, each in a cell that grows with it; gives the row after them."""
     for line in lines:
         cell = sheet.cell(row, 1)
-        put(cell, line)
         cell.font = Font(name=look.font, size=10, color=look.text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 14.0 * max(1, math.ceil(len(line) / 115))
+        put(cell, line)
+        sheet.row_dimensions[row].height = min(14.0 * _lines(line, 115), HIGHEST)
         row += 1
     return row
 
@@ -115,159 +119,138 @@ def work_page(sheet: Worksheet, work: Workshop, title: str, look: Look) -> None:
     set_page(sheet, look)
 
 
-def write(
-    sheet: Worksheet, flat: FlatTable, first: int, look: Look, locale: Locale, *, kinds: Sequence[str] = ()
-) -> int:
-    """Write a table with its header at row ``first``; gives the row after it.
-
-    ``kinds`` are those of the rows where a column says that its cells are of their row's ``own``.
-    """
+def write(sheet: Worksheet, flat: FlatTable, first: int, look: Look, locale: Locale) -> int:
+    """Write a table with its header at row ``first`` as a named table; gives the second row after it."""
     for number, column in enumerate(flat.columns, 1):
         cell = sheet.cell(first, number)
+        aside = column.kind == "length"
+        cell.font = Font(
+            name=look.font, bold=not aside, color=look.quiet if aside else "FFFFFF", size=8 if aside else 11
+        )
+        if not aside:
+            cell.fill = PatternFill("solid", fgColor=look.accent)
+        sideways = "left" if column.kind in ("text", "verdict", "raw") else "right"
+        indent = 1 if column.kind in _INDENTED and number > 1 else 0
+        cell.alignment = Alignment(wrap_text=not aside, vertical="top", horizontal=sideways, indent=indent)
         put(cell, column.label)
-        cell.font = Font(name=look.font, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=look.accent)
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left" if number == 1 else "center")
+    styles: dict[tuple[object, ...], Any] = {}
     for place, (cells, status) in enumerate(zip(flat.rows, flat.statuses, strict=True)):
-        row = first + 1 + place
-        for number, (column, value) in enumerate(zip(flat.columns, cells, strict=True), 1):
-            cell = sheet.cell(row, number)
+        own = flat.kinds[place] if flat.kinds else ""
+        for number, (column, value) in enumerate(zip(flat.columns, cells, strict=True)):
+            cell = sheet.cell(first + 1 + place, number + 1)
+            if column.kind != "raw":
+                mark = flat.marks.get((place, number), "")
+                # Making a style takes many times as long as writing a cell.
+                key = (column.kind, column.of, number == 0, status, own, mark)
+                if key not in styles:
+                    _dress(cell, column, status, own, mark, look, locale)
+                    styles[key] = cell._style
+                cell._style = copy(styles[key])
             put(cell, value)
-            cell.number_format = number_format(column, kinds[place] if kinds else "")
-            faint = status in ("hidden", "empty", "low-base")
-            cell.font = Font(name=look.font, bold=status == "total", color=look.quiet if faint else look.text)
-            side = Side(style="medium" if status == "total" else "hair", color=look.text)
-            cell.border = Border(top=side) if status == "total" else Border(bottom=Side(style="hair", color=look.line))
-            if column.kind in ("text", "General"):
-                cell.alignment = Alignment(wrap_text=column.kind == "text", vertical="top")
     last = first + len(flat.rows)
     if flat.rows:
         _name(sheet, flat, first, last)
-    _verdict_colours(sheet, flat, first, last, look, locale)
+        _verdict_colours(sheet, flat, first, last, look, locale)
     _widths(sheet, flat)
     _heights(sheet, flat, first)
     return last + 2
 
 
-def number_format(column: FlatColumn, own: str = "") -> str:
-    """The format of a column's cells; ``own`` is the kind of the row where the column takes its row's."""
-    if column.kind == "points":
-        return SIGNED.get(own if column.of == "own" else column.of, _SIGNED_WHOLE)
-    return FORMATS.get(own if column.kind == "own" else column.kind, "General")
+def _dress(cell: Cell, column: FlatColumn, status: str, own: str, mark: str, look: Look, locale: Locale) -> None:
+    kind, of = (own if name == "own" else name for name in (column.kind, column.of))
+    cell.number_format = number_format(kind, locale, of) + (f'" {MARKS[mark]}"' if mark else "")
+    faint = status in ("hidden", "empty", "low-base") or kind == "length"
+    colour = {"higher": look.better, "lower": look.worse}.get(mark, look.quiet if faint else look.text)
+    total, sure = status == "total", mark in ("higher", "lower")
+    cell.font = Font(name=look.font, bold=total or sure, color=colour, size=8 if kind == "length" else 11)
+    if kind != "length":
+        cell.border = Border(bottom=Side(style="medium" if total else "hair", color=look.text if total else look.line))
+    words = kind in _INDENTED
+    indent = 1 if words and cell.column > 1 else 0
+    cell.alignment = Alignment(wrap_text=words, vertical="top", horizontal="left" if words else None, indent=indent)
 
 
 def _name(sheet: Worksheet, flat: FlatTable, first: int, last: int) -> None:
-    """A named table with filters."""
-    taken = {name for other in sheet.parent.worksheets for name in other.tables}
-    stem = "".join(part.title() for part in re.findall(r"[a-z0-9]+", flat.key)) or "Table"
-    name = next(text for k in range(1, 1000) if (text := stem if k == 1 else f"{stem}{k}") not in taken)
+    """A named table, with filters where there is something to choose among."""
+    taken = {name.casefold() for other in sheet.parent.worksheets for name in other.tables}
+    stem = "".join(part.title() for part in re.findall(r"[a-z0-9]+", flat.key))
+    stem = f"Table{stem}" if not stem[:1].isalpha() or _CELL_NAME.fullmatch(stem) else stem
+    name = next(text for k in range(1, 1000) if (text := stem if k == 1 else f"{stem}_{k}").casefold() not in taken)
     named = NamedTable(displayName=name, name=name, ref=f"A{first}:{get_column_letter(len(flat.columns))}{last}")
     named.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    named._initialise_columns()
+    if flat.key == "headline":
+        named.autoFilter = None
+    # The names of its columns are those of the header, in the escapes of the file.
+    for column, cell in zip(named.tableColumns, sheet[first], strict=False):
+        column.name = cell.value
     sheet.add_table(named)
 
 
 def _verdict_colours(sheet: Worksheet, flat: FlatTable, first: int, last: int, look: Look, locale: Locale) -> None:
     for number, column in enumerate(flat.columns, 1):
-        if column.kind != "verdict" or not flat.rows:
+        if column.kind != "verdict":
             continue
         letter = get_column_letter(number)
         for verdict, colour in (("higher", look.better), ("lower", look.worse)):
-            word = locale.text(f"verdicts.{verdict}")
+            word = verdict_word(verdict, locale).replace('"', '""')
             rule = CellIsRule(operator="equal", formula=[f'"{word}"'], font=Font(bold=True, color=colour))
             sheet.conditional_formatting.add(f"{letter}{first + 1}:{letter}{last}", rule)
 
 
 def _widths(sheet: Worksheet, flat: FlatTable) -> None:
+    arrow = 0 if flat.key == "headline" else _ARROW
     for number, column in enumerate(flat.columns, 1):
         letter = get_column_letter(number)
+        if column.kind == "length":
+            sheet.column_dimensions[letter].width = NARROW
+            continue
         texts = [len(text) for cells in flat.rows if isinstance(text := cells[number - 1], str)]
-        words = max((len(word) for word in column.label.split()), default=4)
-        longest = max([*texts, words + 1, min(len(column.label), 10), 7])
-        # The same sheet may hold two tables below one another.
-        there = sheet.column_dimensions[letter].width if letter in sheet.column_dimensions else 0
-        sheet.column_dimensions[letter].width = max(min(longest + 2, WIDEST if number == 1 else WIDE), there)
+        words = max((len(word) for word in column.label.split()), default=4) + arrow
+        longest = max([*texts, words, 7])
+        limit = WIDEST if len(flat.columns) <= FEW_COLUMNS else FIRST if number == 1 else WIDE
+        sheet.column_dimensions[letter].width = min(longest + 2.5, limit)
 
 
 def _heights(sheet: Worksheet, flat: FlatTable, first: int) -> None:
     """Rows as high as their longest text needs, which programs do not all find out by themselves."""
     widths = [sheet.column_dimensions[get_column_letter(number)].width for number in range(1, len(flat.columns) + 1)]
-    for place, cells in enumerate((tuple(column.label for column in flat.columns), *flat.rows)):
-        lines = max(
-            (
-                math.ceil(1.1 * len(text) / width)
-                for text, width in zip(cells, widths, strict=True)
-                if isinstance(text, str)
-            ),
-            default=1,
-        )
-        if lines > 1:
-            sheet.row_dimensions[first + place].height = 15.0 * min(lines, 6)
+    arrow = 0 if flat.key == "headline" else _ARROW
+    head = [
+        _lines(column.label, width - arrow - 1)
+        for column, width in zip(flat.columns, widths, strict=True)
+        if column.kind != "length"
+    ]
+    sheet.row_dimensions[first].height = min(ROW_HEIGHT * max(head, default=1) + 3, HIGHEST)
+    wrapped = [k for k, column in enumerate(flat.columns) if column.kind in _INDENTED]
+    for place, cells in enumerate(flat.rows if wrapped else ()):
+        lines = max((_lines(text, widths[k] - 2) for k in wrapped if isinstance(text := cells[k], str)), default=1)
+        sheet.row_dimensions[first + 1 + place].height = min(ROW_HEIGHT * lines, HIGHEST)
 
 
-def set_page(sheet: Worksheet, look: Look, titles: str = "") -> None:
-    """A4, as wide as one page, with page numbers; ``titles`` are rows that stand on every page."""
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in so many characters of the usual width."""
+    if len(text) <= width:
+        return 1
+    return max(len(textwrap.wrap(text, max(int(width), 1))), 1)
+
+
+def set_page(sheet: Worksheet, look: Look, titles: str = "", areas: Sequence[str] = ()) -> None:
+    """A4, as wide as one page, with page numbers.
+
+    ``titles`` are rows that stand on every page, ``areas`` the ranges that are printed, each from a new page.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5  # inches, as the next
+    margins.top, margins.bottom, margins.footer = 0.55, 0.6, 0.3
     sheet.sheet_properties.tabColor = look.accent
     sheet.oddFooter.center.text = "&A · &P / &N"
     sheet.sheet_view.showGridLines = False
     if titles:
         sheet.print_title_rows = titles
-
-
-# --- the long frame
-
-_KINDS: Mapping[str, str] = {"n": "count", "n_eff": "mean", "level": "mean"}
-
-
-def data(frame: pd.DataFrame, locale: Locale) -> FlatTable:
-    """Every row of the results, with the columns and the digits of the CSV."""
-    names = [str(name) for name in frame.columns]
-    columns = tuple(FlatColumn(name, _KINDS.get(name, "General"), key=name) for name in names)
-    rows = tuple(
-        tuple(_plain(value) for value in values) for values in frame.astype(object).itertuples(index=False, name=None)
-    )
-    return FlatTable("data", locale.text("workbook.sheet-data"), columns, rows, ("ok",) * len(rows))
-
-
-def comparisons(frame: pd.DataFrame, locale: Locale) -> FlatTable:
-    """Every difference that was looked at, a row each: against the rest and against the wave before."""
-    labels = ("measure", "question", "unit", "wave", "against", "difference", "lower", "upper", "p", "p-adjusted")
-    kinds = ("text", "text", "text", "text", "text", "mean", "mean", "mean", "p", "p")
-    columns = [
-        FlatColumn(locale.text(f"workbook.{label}"), kind, key=label) for label, kind in zip(labels, kinds, strict=True)
-    ]
-    columns.append(FlatColumn(locale.text("workbook.verdict"), "verdict", key="verdict"))
-    rows = []
-    for row in frame.to_dict("records"):
-        for against in ("rest", "previous"):
-            if not row[f"{against}_verdict"]:
-                continue
-            other = locale.text("report.against-rest") if against == "rest" else row["previous_wave"]
-            measure = locale.text(f"measures.{row['measure']}") if locale.has(f"measures.{row['measure']}") else ""
-            numbers = (row[f"{against}_{part}"] for part in ("difference", "lower", "upper", "p", "p_adjusted"))
-            rows.append(
-                (
-                    measure or row["measure"],
-                    row["question"],
-                    row["unit"] or locale.text("report.whole"),
-                    row["wave"],
-                    other,
-                    *map(_plain, numbers),
-                    locale.text(f"verdicts.{row[f'{against}_verdict']}"),
-                )
-            )
-    title = locale.text("workbook.sheet-comparisons")
-    return FlatTable("comparisons", title, unique(columns), tuple(rows), ("ok",) * len(rows))
-
-
-def _plain(value: object) -> Value:
-    if value is None or isinstance(value, str):
-        return value
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return None if str(value) in ("<NA>", "NaT") else str(value)
-    return ten_digits(number)
+    if areas:
+        sheet.print_area = list(areas)

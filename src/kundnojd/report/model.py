@@ -87,13 +87,17 @@ class Column:
 class Row:
     """The cells in the order of the columns; ``status`` is ok, low-base, hidden or empty; ``is_total`` marks the whole.
 
-    A hidden row has its label, ``None`` for every figure, and ``remark`` says why.
+    A hidden row has its label, ``None`` for every figure, and ``remark`` says why. ``interval`` is that of the row's
+    first estimate, for formats with room for it, where no column shows it. ``in_headline`` marks a question that the
+    headline is made of.
     """
 
     cells: tuple[Cell, ...]
     status: str = "ok"
     is_total: bool = False
     remark: str = ""
+    interval: Interval | None = None
+    in_headline: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kundnojd.locale import Locale
-from kundnojd.report.headline import measure_label
-from kundnojd.report.model import Cell, Column, Distribution, Row, Table
+from kundnojd.report.headline import measure_label, shown_measures
+from kundnojd.report.model import Cell, Column, Distribution, Interval, Row, Table
 from kundnojd.report.results import NET_MEASURES, PARTS, Record, Results
 from kundnojd.report.survey import SurveyInfo
 
@@ -36,15 +38,17 @@ def questions_table(results: Results, info: SurveyInfo, locale: Locale) -> Table
             columns.append(Column("parts", locale.text("report.distribution"), "distribution", 2))
     columns.append(Column("answers", locale.text("report.every-answer"), "histogram", 6))
     numbered = len(names) > 1 and any(results.has_units("index", name) for name in names)
+    headline = {*info.headline_questions, *(question for _, question in shown_measures(results, info))}
     rows = []
     for number, name in enumerate(names, 1):
         text = info.question_text(name)
-        rows.append(_row(results, info, locale, name, f"{number}. {text}" if numbered else text, columns))
+        row = _row(results, info, locale, name, f"{number}. {text}" if numbered else text, columns)
+        rows.append(replace(row, in_headline=name in headline))
     used = [k for k in range(len(columns)) if any(row.cells[k] is not None for row in rows)]
     return Table(
         "questions",
         tuple(columns[k] for k in used),
-        tuple(Row(tuple(row.cells[k] for k in used), row.status) for row in rows),
+        tuple(replace(row, cells=tuple(row.cells[k] for k in used)) for row in rows),
     )
 
 
@@ -129,4 +133,7 @@ def _row(results: Results, info: SurveyInfo, locale: Locale, name: str, text: st
     for column in columns:
         record = found.get(column.key)
         cells.append(special.get(column.key, record.value if record else None))
-    return Row(tuple(cells), base.status if base else "ok")
+    first, interval = found.get(columns[2].key), None
+    if first is not None and first.value is not None and first.lower is not None and first.upper is not None:
+        interval = Interval(first.value, first.lower, first.upper)
+    return Row(tuple(cells), base.status if base else "ok", interval=interval)
