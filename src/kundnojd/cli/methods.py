@@ -9,13 +9,14 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli.output import OutputRequest, deliver
 
-FORMATS = ("table", "json", "md")
+FORMATS = ("table", "json", "md", "html")
 
 Name = Annotated[
     str | None, typer.Argument(help="A measure, level bands, interval, test or correction.", show_default=False)
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="NAME", help="table, json or md. [default: table]", show_default=False)
+    str | None,
+    typer.Option("--format", metavar="NAME", help="table, json, md or html. [default: table]", show_default=False),
 ]
 
 
@@ -32,7 +33,7 @@ def methods(name: Name = None, output: o.Output = None, format_: Format = None, 
     entries = page.entries(name)
     facts = page.as_dicts(entries)
     # One name is a few lines; all of them are a table on a terminal, and a page to read as Markdown.
-    makes = {"table": page.listing, "json": page.listing, "md": page.page} if name is None else {}
+    makes = {"table": page.listing, "json": page.listing, "md": page.page, "html": page.page} if name is None else {}
     for target in targets:
         form = next(key for key in FORMATS if RENDERERS[key] is target[1])
         report = makes.get(form, page.details)(entries, locale)

@@ -5,6 +5,7 @@ All text from the data reaches the page through templates that escape it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -21,6 +22,7 @@ from kundnojd.renderers.page_cells import cell_view
 from kundnojd.renderers.theme import Theme
 from kundnojd.report.model import (
     Block,
+    Change,
     Column,
     Distribution,
     Figure,
@@ -47,7 +49,10 @@ def render(document: Document) -> str:
         version=report.provenance.version,
         title=formatting.one_line(report.title) or "kundnojd",
         subtitle=[formatting.one_line(line) for line in report.subtitle],
-        sections=[_section(section, locale) for section in report.sections],
+        sections=[
+            _section(section, anchor, locale)
+            for section, anchor in zip(report.sections, _anchors(report.sections), strict=True)
+        ],
         origin=origin(report.provenance, locale),
         words={key: locale.text(f"page.{key}") for key in ("contents", "provenance")},
         theme=theme,
@@ -80,9 +85,20 @@ def _variables(colours: Mapping[str, str]) -> str:
     return "".join(f"--{name}:{value};" for name, value in colours.items())
 
 
-def _section(section: Section, locale: Locale) -> View:
+def _anchors(sections: Sequence[Section]) -> list[str]:
+    """A name for each section that no other section has."""
+    seen: Counter[str] = Counter()
+    anchors = []
+    for section in sections:
+        seen[section.key] += 1
+        anchors.append(section.key if seen[section.key] == 1 else f"{section.key}-{seen[section.key]}")
+    return anchors
+
+
+def _section(section: Section, anchor: str, locale: Locale) -> View:
     return {
-        "key": section.key,
+        "key": anchor,
+        "level": section.level + 1,
         "title": formatting.one_line(section.title),
         "blocks": [_block(block, locale) for block in section.blocks],
     }
@@ -111,8 +127,16 @@ def _lines(block: Lines, locale: Locale) -> list[View]:
     ]
 
 
+def _against(label: str, change: Change, kind: str, locale: Locale) -> View:
+    """What a figure is held against beside the wave before, such as a target."""
+    mark = formatting.MARKS.get(change.verdict, "")
+    text = f"{mark} {formatting.points(change.value, kind, locale)}"
+    return {"text": text, "verdict": change.verdict, "label": formatting.one_line(label)}
+
+
 def _card(figure: Figure, locale: Locale) -> View:
-    card: View = {"label": figure.label, "interval": "", "change": "", "parts": "", "dot": ""}
+    card: View = {"label": figure.label, "interval": "", "change": "", "parts": "", "dot": "", "band": figure.band}
+    card["against"] = [_against(label, change, figure.kind, locale) for label, change in figure.against]
     base = locale.text("report.answers", count=figure.n)
     if figure.value is None:
         hidden = figure.status == "hidden"

@@ -9,6 +9,7 @@ from kundnojd.renderers import charts, formatting, plots
 from kundnojd.report.model import Cell, Change, Column, Distribution, Interval, Marked, Trend
 
 View = dict[str, Any]
+_SHORT = 18  # characters that are not broken over lines
 
 
 def cell_view(
@@ -30,11 +31,13 @@ def cell_view(
         case None:
             view["style"] = "number" if column.kind not in ("interval", "distribution", "trend") else "drawn"
         case str():
-            view["sort"] = text.casefold()
+            view |= {"sort": text.casefold(), "style": "short" if len(text) <= _SHORT else "text"}
         case Change():
             view |= {"style": f"number {cell.verdict}", "sort": f"{cell.value:.6f}"}
         case Marked():
             view |= {"style": f"number {cell.verdict}", "sort": f"{cell.value:.6f}"}
+        case Interval() if column.kind == "span":
+            view |= {"style": "number", "sort": f"{cell.value:.6f}"}
         case Interval():
             said = f"{formatting.number(cell.value, column.unit_kind, locale)} ({text})"
             if whole is not None:
