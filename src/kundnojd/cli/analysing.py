@@ -37,7 +37,7 @@ class Analysed:
     """A survey with its results.
 
     ``frame`` are the rows that programs read, ``shown`` those of a report, which has the questions of several answers
-    too.
+    too. ``leading`` are the figures that units have without details, as (measure, question).
     """
 
     survey: Survey
@@ -47,6 +47,7 @@ class Analysed:
     frame: pd.DataFrame
     shown: pd.DataFrame
     info: SurveyInfo
+    leading: frozenset[tuple[str, str]]
 
 
 def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analysed:
@@ -98,7 +99,7 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     came_from = provenance(found.inputs, _options(request, names, options, chosen, paired=survey.panel is not None))
     info = describe(survey, options, came_from, locale, title=settings.title, asked=more)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info)
+    return Analysed(survey, locale, options, wanted, frame, shown, info, more.leading)
 
 
 def _options(

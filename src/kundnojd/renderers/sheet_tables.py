@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as NamedTable
 from openpyxl.worksheet.table import TableStyleInfo
@@ -128,18 +129,19 @@ def write(
         cell.font = Font(name=look.font, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=look.accent)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left" if number == 1 else "center")
+    # Making a style takes far longer than writing a cell: cells that look alike share theirs.
+    styles: dict[tuple[str, str, str], StyleArray] = {}
     for place, (cells, status) in enumerate(zip(flat.rows, flat.statuses, strict=True)):
         row = first + 1 + place
         for number, (column, value) in enumerate(zip(flat.columns, cells, strict=True), 1):
             cell = sheet.cell(row, number)
             put(cell, value)
-            cell.number_format = number_format(column, kinds[place] if kinds else "")
-            faint = status in ("hidden", "empty", "low-base")
-            cell.font = Font(name=look.font, bold=status == "total", color=look.quiet if faint else look.text)
-            side = Side(style="medium" if status == "total" else "hair", color=look.text)
-            cell.border = Border(top=side) if status == "total" else Border(bottom=Side(style="hair", color=look.line))
-            if column.kind in ("text", "General"):
-                cell.alignment = Alignment(wrap_text=column.kind == "text", vertical="top")
+            shown_as = number_format(column, kinds[place] if kinds else "")
+            key = (shown_as, status, column.kind)
+            if key not in styles:
+                _dress(cell, shown_as, status, column, look)
+                styles[key] = cell._style
+            cell._style = styles[key]
     last = first + len(flat.rows)
     if flat.rows:
         _name(sheet, flat, first, last)
@@ -147,6 +149,16 @@ def write(
     _widths(sheet, flat)
     _heights(sheet, flat, first)
     return last + 2
+
+
+def _dress(cell: Cell, shown_as: str, status: str, column: FlatColumn, look: Look) -> None:
+    cell.number_format = shown_as
+    faint = status in ("hidden", "empty", "low-base")
+    cell.font = Font(name=look.font, bold=status == "total", color=look.quiet if faint else look.text)
+    side = Side(style="medium", color=look.text) if status == "total" else Side(style="hair", color=look.line)
+    cell.border = Border(top=side) if status == "total" else Border(bottom=side)
+    if column.kind in ("text", "General"):
+        cell.alignment = Alignment(wrap_text=column.kind == "text", vertical="top")
 
 
 def number_format(column: FlatColumn, own: str = "") -> str:

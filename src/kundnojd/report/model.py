@@ -71,7 +71,8 @@ class Column:
     ``change`` (`Change` in points of ``unit_kind``), ``interval`` (of ``unit_kind``), ``distribution`` (few parts),
     ``histogram`` (a `Distribution` over every answer), ``trend`` or ``marked`` (`Marked` of ``unit_kind``).
     ``priority`` decides what goes first where the page is narrow: 0 always stays, 9 goes first.
-    ``low`` and ``high`` are the ends of the axis for ``interval``.
+    ``low`` and ``high`` are the ends of the axis for ``interval``, and ``middle`` is a value to mark on it, such as no
+    difference.
     """
 
     key: str
@@ -81,19 +82,22 @@ class Column:
     unit_kind: str = ""
     low: float = 0.0
     high: float = 100.0
+    middle: float | None = None
 
 
 @dataclass(frozen=True)
 class Row:
     """The cells in the order of the columns; ``status`` is ok, low-base, hidden or empty; ``is_total`` marks the whole.
 
-    A hidden row has its label, ``None`` for every figure, and ``remark`` says why.
+    A hidden row has its label, ``None`` for every figure, and ``remark`` says why. ``links`` are words and the files
+    beside this one that they lead to; the first word is the label.
     """
 
     cells: tuple[Cell, ...]
     status: str = "ok"
     is_total: bool = False
     remark: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
