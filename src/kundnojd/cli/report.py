@@ -46,7 +46,7 @@ Per = Annotated[
     ),
 ]
 Folder = Annotated[
-    Path,
+    str,
     typer.Option("--to", metavar="DIR", help="Folder for the reports; made where it is not there.", show_default=False),
 ]
 Formats = Annotated[
@@ -99,7 +99,7 @@ def report(
     comparing = Comparing(tuple(target or ()), smallest=smallest, paired=paired)
     measures = tuple(measure or ())
     chosen = Chosen(measures, bands, choices.min_n, choices.level, adjust, detail=True, comparing=comparing)
-    wanted = Wanted(per, to, tuple(dict.fromkeys(format_ or ("html",))), tuple(dict.fromkeys(only or ())))
+    wanted = Wanted(per, Path(to), tuple(dict.fromkeys(format_ or ("html",))), tuple(dict.fromkeys(only or ())))
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, wanted, OutputRequest(theme=theme).appearance(), lang, said=said)
 
@@ -136,9 +136,10 @@ def run(request: ReadingRequest, chosen: Chosen, wanted: Wanted, theme: Theme, l
 class Reports:
     """What the reports of a run are made of.
 
-    ``rows`` are all results, ``leading`` those of the figures that the report of the whole sets beside each other,
-    ``headline`` the same as records. ``level`` are the units asked for, ``shown`` those of them that may have a report,
-    as a name of files each, and ``made`` those that get one now. ``parts`` are the units that a region consists of.
+    ``leading`` are the rows of the figures that units have without details, ``headline`` the same as records, ``rows``
+    these and every other figure of the newest wave. ``level`` are the units asked for, ``shown`` those of them that
+    may have a report, as a name of files each, and ``made`` those that get one now. ``parts`` are the units that a
+    region consists of.
     """
 
     rows: UnitRows
@@ -185,7 +186,7 @@ def _reports(found: Analysed, wanted: Wanted) -> Reports:
     level = [unit for unit in headline.units if wanted.per == EVERY or columns[depth[unit] - 1] == wanted.per]
     shown = with_report(headline, found.info, level)
     return Reports(
-        by_unit(found.frame),
+        by_unit(found.frame[_leads(found.frame, found) | (found.frame["wave"] == headline.wave)]),
         leading,
         headline,
         tuple(level),
@@ -197,8 +198,14 @@ def _reports(found: Analysed, wanted: Wanted) -> Reports:
 
 def _usual(frame: pd.DataFrame, found: Analysed) -> pd.DataFrame:
     """The rows of the whole, and of the units those that they have without details."""
-    pairs = zip(frame["measure"], frame["question"], frame["unit"], strict=True)
-    return frame[[not unit or (measure, question) in found.leading for measure, question, unit in pairs]]
+    return frame[_leads(frame, found) | (frame["unit"] == "")]
+
+
+def _leads(frame: pd.DataFrame, found: Analysed) -> pd.Series[bool]:
+    leads = frame["measure"] != frame["measure"]
+    for measure, question in found.leading:
+        leads |= (frame["measure"] == measure) & (frame["question"] == question)
+    return leads
 
 
 def _only(names: Sequence[str], shown: Sequence[str], headline: Results) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def file_name(unit: str) -> str:
     The digits at its end tell apart units whose names differ only in what a file name cannot hold.
 
     >>> file_name("Östra Höjden"), file_name("../../etc/passwd")
-    ('ostra-hojden-31c5e4f3', 'etc-passwd-a2de7b2c')
+    ('ostra-hojden-ebafa8e3', 'etc-passwd-3754d6cb')
     """
     plain = unicodedata.normalize("NFKD", unit.casefold().translate(_SPELLED))
     words = re.findall(r"[a-z0-9]+", "".join(ch for ch in plain if not unicodedata.combining(ch)))

@@ -19,6 +19,7 @@ from kundnojd.report.origin import origin
 UNITS_A_SLIDE = 18
 QUESTIONS_A_SLIDE = 12
 NOTES_A_SLIDE = 7
+_LONGEST_TITLE = 255  # characters that the title of a file may have
 
 
 def render(document: Document) -> bytes:
@@ -45,7 +46,7 @@ def render(document: Document) -> bytes:
     _provenance(deck, document)
     time = report.provenance.time
     when = datetime.datetime.fromisoformat(time) if time else datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-    deck.core_properties.title = report.title
+    deck.core_properties.title = formatting.one_line(report.title)[:_LONGEST_TITLE]
     deck.core_properties.author = f"kundnojd {report.provenance.version}"
     deck.core_properties.language = locale.code
     raw = io.BytesIO()

@@ -15,6 +15,7 @@ from kundnojd.locale import Locale
 from kundnojd.renderers import flat_tables, sheet_charts, sheet_tables
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import FlatTable
+from kundnojd.renderers.formatting import one_line
 from kundnojd.renderers.same_bytes import same_bytes
 from kundnojd.renderers.sheet_tables import Look
 from kundnojd.report.model import Figures, Lines, Notes, Section, Table, Workshop
@@ -29,7 +30,7 @@ def render(document: Document) -> bytes:
     book.remove(book.active)
     when = _moment(document.report.provenance.time)
     book.properties.creator = f"kundnojd {document.report.provenance.version}"
-    book.properties.title = document.report.title
+    book.properties.title = one_line(document.report.title)
     book.properties.created = book.properties.modified = when.replace(tzinfo=None)
     _summary(book, document, look)
     for section in document.report.sections:
@@ -80,6 +81,7 @@ def _section(book: Workbook, section: Section, locale: Locale, look: Look) -> No
             first = sheet.max_row + 3
             sheet_tables.write(sheet, below, first, look, locale)
             sheet_charts.lines(sheet, below, lines, first, locale, look)
+            sheet.page_setup.fitToHeight = 1  # no chart over two pages
         answers = flat_tables.answers_table(block, locale.text("workbook.answers"), locale)
         if answers is not None:
             _sheet(book, answers, locale, look)

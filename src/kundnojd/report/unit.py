@@ -13,7 +13,7 @@ from kundnojd.report import notes
 from kundnojd.report.cover import front
 from kundnojd.report.headline import figures, shown_measures
 from kundnojd.report.lines import lines
-from kundnojd.report.model import Block, Notes, Report, Section, Table
+from kundnojd.report.model import Block, Figures, Notes, Report, Section, Table
 from kundnojd.report.results import Results
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.unit_questions import chosen, chosen_table, unit_questions_table, workshop
@@ -55,10 +55,21 @@ def build(
     return replace(
         survey,
         title=unit,
-        subtitle=(survey.title, locale.text("unit.whole-survey", facts=survey.subtitle[0])),
+        subtitle=(
+            survey.title,
+            locale.text("unit.whole-survey", facts=survey.subtitle[0]),
+            *_few_answers(headline, info, locale),
+        ),
         sections=tuple(section for section in sections if section is not None),
         notices=(),
     )
+
+
+def _few_answers(headline: Figures, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    first = headline.figures[0] if headline.figures else None
+    if first is None or first.status != "low-base":
+        return ()
+    return (locale.text("unit.few-answers", count=first.n, base=info.low_base),)
 
 
 def _inside(parts: Results, info: SurveyInfo, unit: str, locale: Locale) -> Table | None:

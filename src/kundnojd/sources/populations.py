@@ -36,7 +36,7 @@ def read(path: str | Path) -> Mapping[str, float]:
     numbers = [k for k in range(len(names)) if rows and all(_whole(row[k]) is not None for row in rows)]
     texts = [k for k in range(len(names)) if k not in numbers]
     if not numbers or not texts:
-        raise InputError("population-columns", path=label, columns=tuple(names))
+        raise InputError("population-columns", path=label, columns=tuple(names), count=len(names))
     found: dict[str, float] = {}
     for row in rows:
         unit = " / ".join(row[k] for k in texts)
