@@ -159,8 +159,10 @@ def _dress(cell: Cell, shown_as: str, status: str, column: FlatColumn, look: Loo
     cell.font = Font(name=look.font, bold=status == "total", color=look.quiet if faint else look.text)
     side = Side(style="medium", color=look.text) if status == "total" else Side(style="hair", color=look.line)
     cell.border = Border(top=side) if status == "total" else Border(bottom=side)
-    if column.kind in ("text", "General"):
-        cell.alignment = Alignment(wrap_text=column.kind == "text", vertical="top")
+    # A verdict stands right after the number it is on.
+    cell.alignment = Alignment(
+        wrap_text=column.kind == "text", vertical="center", indent=1 if column.kind == "verdict" else 0
+    )
 
 
 def number_format(column: FlatColumn, own: str = "") -> str:
@@ -208,7 +210,7 @@ def _heights(sheet: Worksheet, flat: FlatTable, first: int) -> None:
     for place, cells in enumerate((tuple(column.label for column in flat.columns), *flat.rows)):
         lines = max(
             (
-                math.ceil(1.1 * len(text) / width)
+                math.ceil(len(text) / max(width - 1, 1))
                 for text, width in zip(cells, widths, strict=True)
                 if isinstance(text, str)
             ),

@@ -18,7 +18,7 @@ from kundnojd.report.origin import origin
 
 UNITS_A_SLIDE = 18
 QUESTIONS_A_SLIDE = 12
-NOTES_A_SLIDE = 7
+NOTES_A_SLIDE = 10
 _LONGEST_TITLE = 255  # characters that the title of a file may have
 
 
@@ -37,7 +37,7 @@ def render(document: Document) -> bytes:
     except (KeyError, ValueError, OSError) as error:
         raise InputError("pptx-template", path=document.theme.template, reason=str(error)) from error
     if not template:
-        deck.slide_width, deck.slide_height = 12192000, 6858000  # 16:9, in English Metric Units
+        _widen(deck, 12192000)  # 16:9, in English Metric Units
     report, locale = document.report, document.locale
     _cover(deck, document)
     for section in report.sections:
@@ -52,6 +52,16 @@ def render(document: Document) -> bytes:
     raw = io.BytesIO()
     deck.save(raw)
     return same_bytes(raw.getvalue(), when)
+
+
+def _widen(deck: Any, width: int) -> None:
+    """Make the slides so wide, and all places on them with the slides."""
+    scale = width / deck.slide_width
+    deck.slide_width = width
+    for page in (deck.slide_master, *deck.slide_layouts):
+        # The others take their place from the page under them.
+        for shape in (shape for shape in page.placeholders if shape._element.spPr.xfrm is not None):
+            shape.left, shape.width = round(shape.left * scale), round(shape.width * scale)
 
 
 def _cover(deck: Any, document: Document) -> None:
