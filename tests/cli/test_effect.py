@@ -10,7 +10,8 @@ from tests.cli.running import run
 
 
 def test_one_point_of_a_driver_is_so_many_points_of_the_index(tmp_path: Path) -> None:
-    # methods.md W06 (evimetrix.se): a factor from 59 to 60 with the effect .27 gives the index +0.27; five points, 1.35.
+    # methods.md W06 (evimetrix.se): a factor from 59 to 60 with the effect .27 gives the index +0.27;
+    # five points, 1.35.
     rows = ["0,3"] * 100 + ["10,5"] * 30 + ["10,6"] * 70
     file = tmp_path / "shops.csv"
     file.write_text("\n".join(["Butiker,Nöjdhet", *rows, ""]), encoding="utf-8")

@@ -41,7 +41,7 @@ class Analysed:
     """A survey with its results.
 
     ``frame`` are the rows that programs read, ``shown`` those of a report, which has the questions of several answers
-    too.
+    too. ``leading`` are the figures that units have without details, as (measure, question).
     """
 
     survey: Survey
@@ -52,6 +52,7 @@ class Analysed:
     shown: pd.DataFrame
     info: SurveyInfo
     plan: Protection
+    leading: frozenset[tuple[str, str]]
     design: SampleDesign | None = None
 
 
@@ -109,7 +110,7 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     came_from = provenance(found.inputs, {**said, **design_facts})
     info = describe(survey, options, came_from, locale, plan, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, design)
+    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
 
 
 def _options(

@@ -21,6 +21,7 @@ from kundnojd.report.model import (
     WorkPart,
     Workshop,
 )
+from kundnojd.report.origin import origin
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
@@ -33,6 +34,10 @@ def render(document: Document) -> str:
     for section in report.sections:
         parts.append(f"{'#' * (section.level + 1)} {escape(section.title)}")
         parts += [_block(block, locale) for block in section.blocks]
+    if report.provenance.inputs:
+        parts.append(f"## {escape(locale.text('page.provenance'))}")
+        lines = origin(report.provenance, locale)
+        parts.append("\n".join(f"- {escape(label)}: {escape(text)}" for label, text in lines))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

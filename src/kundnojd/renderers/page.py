@@ -23,7 +23,6 @@ from kundnojd.renderers.theme import Theme
 from kundnojd.report.model import (
     Block,
     Change,
-    Column,
     Distribution,
     Figure,
     Figures,
@@ -193,12 +192,6 @@ def _table(table: Table, locale: Locale) -> View:
     }
 
 
-def _axis(column: Column, locale: Locale) -> Markup:
-    if column.kind != "interval":
-        return Markup()
-    return charts.ticks(column.low, column.high, column.unit_kind, locale)
-
-
 def _around_the_middle(table: Table) -> tuple[float, float]:
     """The longest sides, left and right, of the distributions of a table, in per cent."""
     place = plots.place(table, kind="distribution")
@@ -212,7 +205,8 @@ def _around_the_middle(table: Table) -> tuple[float, float]:
 def _row(row: Row, table: Table, sides: tuple[float, float], locale: Locale) -> View:
     style = " ".join(part for part in ("total" if row.is_total else "", row.status) if part and part != "ok")
     columns = table.columns
-    label = {"text": formatting.one_line(str(row.cells[0] or "")), "sort": str(row.cells[0] or "").casefold()}
+    name = formatting.one_line(str(row.cells[0] or ""))
+    label = {"text": name, "sort": name.casefold(), "links": row.links}
     if row.status in ("hidden", "empty") and row.remark and len(columns) > 2:
         mark = formatting.HIDDEN if row.status == "hidden" else "0"
         span = len(columns) - 2 + bool(plots.boxes(table))
@@ -228,7 +222,7 @@ def _row(row: Row, table: Table, sides: tuple[float, float], locale: Locale) -> 
     whole = plots.whole(table)
     apart = plots.dont_know(row, columns)
     cells = [
-        cell_view(cell, column, whole.value if whole else None, apart, sides, locale)
+        cell_view(cell, column, whole, apart, sides, locale)
         for cell, column in zip(row.cells[1:], columns[1:], strict=True)
     ]
     if row.status == "low-base" and cells:
@@ -253,8 +247,11 @@ def _boxes(row: Row, table: Table, locale: Locale) -> View:
 def _key(table: Table, with_boxes: Sequence[plots.Boxes], locale: Locale) -> list[View]:
     """What the colours of a table's drawings mean."""
     key: list[View] = []
-    if plots.whole(table):
-        key.append({"mark": charts.swatch("whole"), "text": locale.text("page.whole-line")})
+    whole = plots.whole(table)
+    if whole:
+        usual = whole.label == locale.text("report.whole")
+        said = locale.text("page.whole-line") if usual else formatting.one_line(whole.label)
+        key.append({"mark": charts.swatch("whole"), "text": said})
     place = plots.place(table, kind="distribution")
     first = next((row.cells[place] for row in table.rows if row.cells[place]), None) if place is not None else None
     if isinstance(first, Distribution):

@@ -15,7 +15,7 @@ _SHORT = 18  # characters that are not broken over lines
 def cell_view(
     cell: Cell,
     column: Column,
-    whole: float | None,
+    whole: plots.Point | None,
     apart: float | None,
     sides: tuple[float, float],
     locale: Locale,
@@ -40,10 +40,11 @@ def cell_view(
             view |= {"style": "number", "sort": f"{cell.value:.6f}"}
         case Interval():
             said = f"{formatting.number(cell.value, column.unit_kind, locale)} ({text})"
-            if whole is not None:
-                standing = formatting.number(whole, column.unit_kind, locale)
-                said += f"; {locale.text('report.whole')} {standing}"
-            drawn = charts.dot(cell, column.low, column.high, whole, said)
+            marked = column.middle
+            if whole is not None and marked is None:
+                marked = whole.value
+                said += f"; {formatting.one_line(whole.label)} {formatting.number(marked, column.unit_kind, locale)}"
+            drawn = charts.dot(cell, column.low, column.high, marked, said)
             view |= {"style": "drawn", "drawing": drawn, "text": "", "sort": f"{cell.value:.6f}"}
         case Distribution():
             view |= {"style": "drawn", "text": "", **_distribution(cell, column, apart, sides, locale)}

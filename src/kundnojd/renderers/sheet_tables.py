@@ -115,8 +115,10 @@ def work_page(sheet: Worksheet, work: Workshop, title: str, look: Look) -> None:
             sheet.cell(row, 1).border = Border(bottom=Side(style="thin", color=look.quiet))
             sheet.row_dimensions[row].height = 26.0
             row += 1
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = 95
     set_page(sheet, look)
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToHeight = 1
 
 
 def write(sheet: Worksheet, flat: FlatTable, first: int, look: Look, locale: Locale) -> int:

@@ -71,7 +71,8 @@ class Column:
     ``change`` (`Change` in points of ``unit_kind``), ``interval`` (of ``unit_kind``), ``distribution`` (few parts),
     ``histogram`` (a `Distribution` over every answer), ``trend`` or ``marked`` (`Marked` of ``unit_kind``).
     ``priority`` decides what goes first where the page is narrow: 0 always stays, 9 goes first.
-    ``low`` and ``high`` are the ends of the axis for ``interval``.
+    ``low`` and ``high`` are the ends of the axis for ``interval``, and ``middle`` is a value to mark on it, such as no
+    difference.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Column:
     unit_kind: str = ""
     low: float = 0.0
     high: float = 100.0
+    middle: float | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Row:
 
     A hidden row has its label, ``None`` for every figure, and ``remark`` says why. ``interval`` is that of the row's
     first estimate, for formats with room for it, where no column shows it. ``in_headline`` marks a question that the
-    headline is made of.
+    headline is made of. ``links`` are words and the files beside this one that they lead to; the first word is the
+    label.
     """
 
     cells: tuple[Cell, ...]
@@ -98,6 +101,7 @@ class Row:
     remark: str = ""
     interval: Interval | None = None
     in_headline: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from kundnojd.report.weights import weight_lines
 
 # A file may have a hundred columns that nobody asked about.
 NAMES_SHOWN = 10
+_TESTED_AS = {"wilson": "share", "adjusted-wald": "net"}
 
 
 def legend(results: Results, table: Table, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
@@ -64,6 +65,7 @@ def making(results: Results, info: SurveyInfo, locale: Locale) -> tuple[str, ...
     if any(record.rest or record.previous for record in results.records.values()):
         adjustment = locale.text(f"report.adjust-{info.adjust}")
         lines.append(locale.text("report.tests", adjustment=adjustment, base=info.low_base))
+        lines.append(locale.text("report.tests-named", tests=", ".join(_tests(results))))
         lines += _asked(results, info, locale)
     return (*lines, *weight_lines(results, info, locale))
 
@@ -157,6 +159,17 @@ def _methods(results: Results, locale: Locale) -> list[str]:
         name = locale.text(address) if locale.has(address) else method
         lines.append(f"{', '.join(locale.text(f'report.kind-{kind}') for kind in kinds)}: {name}")
     return lines
+
+
+def _tests(results: Results) -> list[str]:
+    """The names of the tests, as ``kundnojd methods`` has them, by the interval that goes with each."""
+    found = {
+        f"{_TESTED_AS.get(record.method, 'mean')}-{against}": None
+        for record in results.records.values()
+        for against, change in (("rest", record.rest), ("wave", record.previous))
+        if change is not None
+    }
+    return sorted(found)
 
 
 def _breaks(table: Table) -> bool:

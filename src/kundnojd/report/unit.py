@@ -5,67 +5,88 @@ It is made of the same rows as the report of the whole, so that nothing is in it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kundnojd.locale import Locale
 from kundnojd.report import notes
-from kundnojd.report.cover import cover
+from kundnojd.report.cover import front
 from kundnojd.report.headline import figures, shown_measures
 from kundnojd.report.lines import lines
-from kundnojd.report.model import Block, Notes, Report, Section, Table
+from kundnojd.report.model import Block, Figures, Notes, Report, Section, Table
 from kundnojd.report.results import Results
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.unit_questions import chosen, chosen_table, unit_questions_table, workshop
 from kundnojd.report.units import units_table, waves_table
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def has_report(results: Results, info: SurveyInfo, unit: str) -> bool:
-    """Whether the first measure of a unit is shown in the newest wave; a unit that is hidden gets no report."""
+def with_report(results: Results, info: SurveyInfo, units: Sequence[str]) -> tuple[str, ...]:
+    """The units of which the first measure is shown in the newest wave; one that is hidden or empty gets no report."""
     shown = shown_measures(results, info)
-    record = results.find(*shown[0], unit=unit, wave=results.wave) if shown else None
-    return record is not None and record.value is not None
+    if not shown:
+        return ()
+    found = {unit: results.find(*shown[0], unit=unit, wave=results.wave) for unit in units}
+    return tuple(unit for unit, record in found.items() if record is not None and record.value is not None)
 
 
-def build(frame: pd.DataFrame, results: Results, info: SurveyInfo, unit: str, locale: Locale) -> Report:
-    """The report of one unit, from the rows of the whole survey with every question for every unit."""
-    newest = results.wave
-    own = _only(results, unit)
-    headline = figures(results, info, locale, unit)
-    questions = unit_questions_table(results, info, unit, locale)
-    choice = chosen(results, info, unit)
+def build(
+    own: Results, info: SurveyInfo, unit: str, locale: Locale, *, units: int = 0, parts: Results | None = None
+) -> Report:
+    """The report of one unit.
+
+    ``own`` are the rows of the unit and of the whole, with every question; ``units`` is how many units the survey has.
+    ``parts`` are the rows of the unit and of the units it consists of, where it is a region of a hierarchy.
+    """
+    newest = own.wave
+    headline = figures(own, info, locale, unit)
+    choice = chosen(own, info, unit)
+    inside = _inside(parts, info, unit, locale) if parts else None
     sections = [
         _section("headline", (headline,) if headline.figures else (), locale, newest),
         _with_legend("units", units_table(own, info, locale), own, info, locale, newest),
-        _trend(results, own, info, unit, locale),
-        _with_legend("questions", questions, own, info, locale, newest),
+        _with_legend("parts", inside, parts, info, locale, newest) if parts else None,
+        _trend(own, info, unit, locale),
+        _with_legend("questions", unit_questions_table(own, info, unit, locale), own, info, locale, newest),
         _with_legend("strengths", chosen_table(choice, info, locale), own, info, locale, newest),
         _section("workshop", (workshop(choice, info, locale),) if choice.strong else (), locale, ""),
         _section("notes", (Notes(notes.making(own, info, locale)),), locale, ""),
     ]
-    front = cover(frame, info, locale)
+    survey = front(units, [wave for wave in info.waves if wave in own.waves], info, locale)
     return replace(
-        front,
+        survey,
         title=unit,
-        subtitle=(front.title, *front.subtitle[:1]),
+        subtitle=(
+            survey.title,
+            locale.text("unit.whole-survey", facts=survey.subtitle[0]),
+            *_few_answers(headline, info, locale),
+        ),
         sections=tuple(section for section in sections if section is not None),
         notices=(),
     )
 
 
-def _only(results: Results, unit: str) -> Results:
-    """The rows of one unit and of the whole."""
-    kept = {key: record for key, record in results.records.items() if record.unit in ("", unit)}
-    return replace(results, records=kept, units=(unit,))
+def _few_answers(headline: Figures, info: SurveyInfo, locale: Locale) -> tuple[str, ...]:
+    first = headline.figures[0] if headline.figures else None
+    if first is None or first.status != "low-base":
+        return ()
+    return (locale.text("unit.few-answers", count=first.n, base=info.low_base),)
 
 
-def _trend(results: Results, own: Results, info: SurveyInfo, unit: str, locale: Locale) -> Section | None:
-    table = waves_table(own, info, locale, unit)
-    section = _with_legend("waves", table, own, info, locale, "")
-    drawn = lines(results, info, locale, unit)
+def _inside(parts: Results, info: SurveyInfo, unit: str, locale: Locale) -> Table | None:
+    """The units of a region, and the region as the whole of them."""
+    records = {(*key[:3], "" if key[3] == unit else key[3], key[4]): r for key, r in parts.records.items()}
+    records = {key: replace(record, unit=key[3]) for key, record in records.items()}
+    units = tuple(name for name in parts.units if name != unit)
+    table = units_table(replace(parts, records=records, units=units), info, locale)
+    if table is None:
+        return None
+    rows = tuple(replace(row, cells=(unit, *row.cells[1:])) if row.is_total else row for row in table.rows)
+    return replace(table, key="parts", rows=rows)
+
+
+def _trend(own: Results, info: SurveyInfo, unit: str, locale: Locale) -> Section | None:
+    section = _with_legend("waves", waves_table(own, info, locale, unit), own, info, locale, "")
+    drawn = lines(own, info, locale, unit)
     return replace(section, blocks=(*section.blocks, drawn)) if section and drawn else section
 
 

@@ -7,16 +7,20 @@ and the report says so with its marks.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kundnojd.locale import Locale
-from kundnojd.report.model import Cell, Column, Interval, Row, Table, WorkPart, Workshop
+from kundnojd.questionnaire.model import Role
+from kundnojd.report.model import Cell, Change, Column, Interval, Row, Table, WorkPart, Workshop
 from kundnojd.report.results import Record, Results
 from kundnojd.report.survey import SurveyInfo
 
 HOW_MANY = 3
 ROOM = 5  # empty lines to write on
 MEASURE = "index"
+_OUTCOMES = (Role.OVERALL, Role.RECOMMEND)
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,13 @@ def unit_questions_table(results: Results, info: SurveyInfo, unit: str, locale: 
 
 
 def chosen(results: Results, info: SurveyInfo, unit: str) -> Choice:
-    """Up to three questions that work and three to choose among, the questions of the headline left aside."""
-    headline = set(info.headline_questions)
+    """Up to three questions that work and three to choose among.
+
+    The questions of the headline and the one on recommending are left aside: they are what the others should move.
+    """
+    outcomes = {*info.headline_questions, *(q.name for q in info.questions if q.role in _OUTCOMES)}
     every = [record for record in _records(results, unit) if record.value is not None]
-    records = [record for record in every if record.question not in headline] or every
+    records = [record for record in every if record.question not in outcomes] or every
     # Half of them each at most, so that a short questionnaire names no question twice.
     size = min(HOW_MANY, len(records) // 2)
     falling = sorted(records, key=lambda record: (-_standing(record, "higher"), -(record.value or 0.0)))
@@ -77,22 +84,36 @@ def chosen(results: Results, info: SurveyInfo, unit: str) -> Choice:
 
 
 def chosen_table(choice: Choice, info: SurveyInfo, locale: Locale) -> Table | None:
-    """What works and what to choose among, with intervals and what sets them apart from the rest."""
+    """What works and what to choose among, and what sets them apart from the rest, with the interval of that."""
     if not choice.strong:
         return None
+    level = locale.share(100 * info.level, 0)
+    end = _axis_end([record.rest for record in (*choice.strong, *choice.weak)])
     columns = (
-        Column("what", locale.text("unit.what"), "text"),
         Column("question", locale.text("report.question"), "text"),
-        *_columns(info, locale),
+        *_columns(info, locale)[:2],
         Column("rest", locale.text("report.against-rest"), "change", 1, unit_kind="index"),
+        Column("interval", locale.text("unit.of-difference", level=level), "interval", 2, "index", -end, end, 0.0),
+        Column("what", locale.text("unit.what"), "text", 3),
     )
     rows = []
     for key, records in (("works", choice.strong), ("to-choose", choice.weak)):
-        for place, record in enumerate(records):
-            label = locale.text(f"unit.{key}") if place == 0 else ""
-            cells = (label, info.question_text(record.question), *_cells(record), record.rest)
-            rows.append(_row(record, cells, info, locale))
+        for record in records:
+            cells = (record.n, record.value, record.rest, _of_difference(record.rest), locale.text(f"unit.{key}"))
+            rows.append(Row((info.question_text(record.question), *cells), record.status))
     return Table("strengths", columns, tuple(rows), notes=(locale.text("unit.how-chosen"),))
+
+
+def _of_difference(change: Change | None) -> Interval | None:
+    if change is None or change.lower is None or change.upper is None:
+        return None
+    return Interval(change.value, change.lower, change.upper)
+
+
+def _axis_end(changes: Sequence[Change | None]) -> float:
+    """How far an axis of differences reaches from 0, in whole tens of points."""
+    ends = [abs(end) for c in changes if c for end in (c.value, c.lower, c.upper) if end is not None]
+    return min(100.0, 10.0 * math.ceil(max(ends, default=10.0) / 10))
 
 
 def workshop(choice: Choice, info: SurveyInfo, locale: Locale) -> Workshop:
