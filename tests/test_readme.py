@@ -91,6 +91,14 @@ def test_the_output_of_response_is_real() -> None:
     assert [line for line in block.splitlines() if line not in real] == []
 
 
+def test_the_output_of_report_is_real(tmp_path, monkeypatch) -> None:
+    block = re.search(r"<!-- report -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
+    words = re.search(r"    kundnojd (report .*)\n", readme()).group(1).split()
+    monkeypatch.chdir(tmp_path)
+    said = run(*(HYRES if word.endswith("hyresgaster.xlsx") else word for word in words), "--lang", "en").stderr
+    assert said.splitlines()[-2:] == block.splitlines()
+
+
 def test_the_columns_of_the_contract_are_named() -> None:
     assert contract() in readme()
 
