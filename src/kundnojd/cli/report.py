@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kundnojd.cli import options as o
-from kundnojd.cli import parameters, report_files
+from kundnojd.cli import parameters
 from kundnojd.cli.analysing import Analysed, Chosen, analysed
 from kundnojd.cli.comparing import Comparing
 from kundnojd.cli.output import OutputRequest
 from kundnojd.cli.reading import ReadingRequest, requested
-from kundnojd.cli.telling import tell
 from kundnojd.errors import InputError, UsageError
 from kundnojd.notices import Notice
 
@@ -119,10 +118,12 @@ def run(request: ReadingRequest, chosen: Chosen, wanted: Wanted, theme: Theme, l
     for name in wanted.formats:
         if name not in FORMATS:
             raise UsageError("no-such-format", found=name, allowed=FORMATS)
-    report_files.check(wanted.folder)
+    from kundnojd.cli import report_files
     from kundnojd.cli.report_making import Setting, make_all
+    from kundnojd.cli.telling import tell
     from kundnojd.report.satisfaction import build
 
+    report_files.check(wanted.folder)
     found = analysed(request, chosen, lang)
     reports = _reports(found, wanted)
     whole = build(_usual(found.shown, found), found.info, found.locale)
@@ -173,6 +174,7 @@ def _reports(found: Analysed, wanted: Wanted) -> Reports:
     """Which reports are made; the errors say what is missing for any."""
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.ranking import depths
+    from kundnojd.cli.report_files import file_names
     from kundnojd.measures.by_unit import USUAL
     from kundnojd.report.headline import shown_measures
     from kundnojd.report.results import read
@@ -200,7 +202,7 @@ def _reports(found: Analysed, wanted: Wanted) -> Reports:
         leading,
         headline,
         tuple(level),
-        report_files.file_names(shown),
+        file_names(shown),
         _only(wanted.only, shown, headline) if wanted.only else shown,
         {unit: tuple(inside) for unit, inside in parts.items()},
     )
@@ -233,6 +235,7 @@ def _only(names: Sequence[str], shown: Sequence[str], headline: Results) -> tupl
 
 def _write_whole(whole: Report, reports: Reports, setting: Setting) -> None:
     """The report of the whole and the index."""
+    from kundnojd.cli import report_files
     from kundnojd.cli.report_making import write
     from kundnojd.renderers import RENDERERS, Document
     from kundnojd.report.unit_index import build
@@ -254,6 +257,7 @@ def _told(
     reports: Reports, wanted: Wanted, formats: Sequence[str], made: Sequence[str], locale: Locale
 ) -> Iterator[str]:
     """What to say afterwards: who has no report, what is left from earlier, where to begin."""
+    from kundnojd.cli import report_files
     from kundnojd.locale import languages, load
     from kundnojd.renderers import RENDERERS
     from kundnojd.report.notes import worded
