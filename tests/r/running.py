@@ -12,20 +12,20 @@ import pytest
 
 
 @functools.cache
-def missing() -> str:
+def missing(package: str = "survey") -> str:
     """Why R cannot be asked, empty where it can."""
     program = shutil.which("Rscript")
     if program is None:
         return "Rscript is not installed (Debian: r-base-core)"
-    asked = subprocess.run([program, "-e", "library(survey)"], capture_output=True, check=False)
-    return "" if asked.returncode == 0 else "R has no package survey (Debian: r-cran-survey)"
+    asked = subprocess.run([program, "-e", f"library({package})"], capture_output=True, check=False)
+    return "" if asked.returncode == 0 else f"R has no package {package} (Debian: r-cran-{package.lower()})"
 
 
-def ask_r(script: str, folder: Path, **tables: pd.DataFrame) -> pd.DataFrame:
+def ask_r(script: str, folder: Path, package: str = "survey", **tables: pd.DataFrame) -> pd.DataFrame:
     """What a script leaves in ``out``; it finds the tables under their names, with texts as texts."""
-    if reason := missing():
+    if reason := missing(package):
         pytest.skip(reason)
-    lines = ["suppressMessages(library(survey)); options(digits=17, warn=1)"]
+    lines = [f"suppressMessages(library({package})); options(digits=17, warn=1)"]
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, float_format="%.17g")
         kinds = ", ".join(

@@ -1,4 +1,4 @@
-"""Two-sided quantiles and p-values of the normal, Student's t and Pearson's type III distribution.
+"""Quantiles and p-values of the normal, Student's t, F and Pearson's type III distribution.
 
 Only this file needs scipy, and imports it when called, so that `kundnojd.inference` stays quick to import.
 """
@@ -63,6 +63,21 @@ def t_p_value(t: FloatArray, df: FloatArray) -> FloatArray:
     known = df > 0
     p = 2 * stdtr(np.where(known, df, 1.0), -np.abs(t))
     return np.where(known, p, np.where(np.isnan(t + df), np.nan, 1.0))
+
+
+def f_quantile(probability: float, numerator: float, denominator: float) -> float:
+    """The point that F with so many degrees of freedom stays below with ``probability`` (0 to 1).
+
+    An infinite ``denominator`` gives chi-squared / numerator.
+
+    >>> round(f_quantile(0.95, 1, 10), 6), round(f_quantile(0.95, 1, float("inf")), 6)
+    (4.964603, 3.841459)
+    """
+    from scipy.special import chdtri, fdtri
+
+    if np.isinf(denominator):
+        return float(chdtri(numerator, 1 - probability)) / numerator
+    return float(fdtri(numerator, denominator, probability))
 
 
 def skewed_p_value(z: FloatArray, skewness: FloatArray) -> FloatArray:

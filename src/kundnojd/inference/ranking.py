@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kundnojd.inference.between import tau2_at
 from kundnojd.inference.distributions import z_p_value
 from kundnojd.inference.multiplicity import AdjustmentFunction
 from kundnojd.inference.sums import FloatArray
 
-_PASSES = 200
-_CONVERGED = 1e-12
 _REACH = 6.0  # standard errors either side of the outermost units
 _STEP = 0.25  # of the smallest standard error: the sums below are then exact to rounding
 _MOST_STEPS = 4000
@@ -61,19 +60,7 @@ def paule_mandel(values: FloatArray, variances: FloatArray) -> float:
     """
     if not (variances > 0).all():
         return float(np.var(values, ddof=1))
-    tau2 = 0.0
-    for _ in range(_PASSES):
-        weights = 1 / (variances + tau2)
-        squares = (values - (weights * values).sum() / weights.sum()) ** 2
-        beyond = float((weights * squares).sum()) - (len(values) - 1)
-        slope = float((weights**2 * squares).sum())
-        if slope <= 0 or (tau2 == 0 and beyond <= 0):
-            return 0.0
-        step = beyond / slope
-        tau2 += step
-        if abs(step) <= _CONVERGED * (1 + tau2):
-            break
-    return tau2
+    return tau2_at(values, variances, len(values) - 1.0)
 
 
 def shrink(values: FloatArray, variances: FloatArray) -> Shrunken:
