@@ -1,4 +1,4 @@
-"""Touchpoints of many units: does a unit differ in everything, or in one thing?
+"""Touchpoints of many units: whether a unit differs in everything, or in one thing.
 
 k units answer p items on one scale. What lies between is parted into that of units, of items, and of items within
 units; what lies within into that of respondents and the rest. Figures are points squared.

@@ -11,6 +11,7 @@ import kundnojd
 from kundnojd.analyses.disclosure import RULES
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
+from kundnojd.inference.between_methods import SPREAD
 from kundnojd.inference.designs import DESIGNS
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
@@ -32,6 +33,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("designs", DESIGNS),
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
+    ("spread", SPREAD),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
