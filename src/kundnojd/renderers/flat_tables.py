@@ -33,13 +33,14 @@ class FlatColumn:
 
     That is one of the kinds of `Column`, ``verdict``, ``p``, ``points`` (a difference, of the kind ``of``; ``own`` is
     the kind of its row) or ``length`` (of an error bar: for charts, and left out in print). ``key`` names the column
-    for charts.
+    for charts, and ``says`` what an error bar is, where it is no confidence interval.
     """
 
     label: str
     kind: str
     of: str = ""
     key: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,8 @@ def _interval(column: Column, _: Sequence[Cell], locale: Locale) -> list[CellPar
     def taker(end: Callable[[Interval], float]) -> Callable[[Cell], Value]:
         return lambda cell: end(cell) if isinstance(cell, Interval) else None
 
-    return [(FlatColumn(locale.text(name), own, kind, key), taker(end)) for name, own, key, end in ends]
+    says = "" if column.key == "interval" else formatting.one_line(column.label)
+    return [(FlatColumn(locale.text(name), own, kind, key, says), taker(end)) for name, own, key, end in ends]
 
 
 def _change(column: Column, _: Sequence[Cell], locale: Locale) -> list[CellPart]:

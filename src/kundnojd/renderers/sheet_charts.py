@@ -104,7 +104,7 @@ def units(place: Place, flat: FlatTable, header: int, locale: Locale, look: Look
         if flat.statuses[page[0]] == "total":
             series.dPt.append(DataPoint(idx=0, spPr=_filled(look.accent)))
         series.errBars = _error_bars(place.sheet, below + 1, above + 1, *rows, look)
-        title = f"{column.label}, {locale.text('workbook.with-interval')}"
+        title = f"{column.label}, {flat.columns[below].says or locale.text('workbook.with-interval')}"
         _dress(chart, title if len(pages) == 1 else f"{title} ({number}/{len(pages)})", look)
         _from_above(chart)
         chart.legend = None

@@ -77,7 +77,7 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             for part in block.parts:
                 if part.items:
                     slide_text.text(_content(deck, part.title, document), part.items, 20, document.theme)
-        case Table(key="strengths"):
+        case Table(key="strengths" | "touchpoints"):
             _strengths(deck, title, block, document)
         case Notes():
             _notes(deck, title, block.lines, document)

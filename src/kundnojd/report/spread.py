@@ -16,7 +16,20 @@ from kundnojd.inference.distributions import z_quantile
 from kundnojd.locale import Locale
 from kundnojd.report.cover import cover
 from kundnojd.report.headline import measure_label
-from kundnojd.report.model import Block, Cell, Change, Column, Interval, Notes, Report, Row, Section, Table
+from kundnojd.report.model import (
+    Block,
+    Cell,
+    Change,
+    Column,
+    Figure,
+    Figures,
+    Interval,
+    Notes,
+    Report,
+    Row,
+    Section,
+    Table,
+)
 from kundnojd.report.notes import reading
 from kundnojd.report.spread_words import how_to_read, number, sentences, share_between, touchpoint_notes, unit_notes
 from kundnojd.report.survey import SurveyInfo
@@ -49,13 +62,26 @@ def _parts(
     level: Level, results: pd.DataFrame, info: SurveyInfo, locale: Locale
 ) -> list[tuple[str, tuple[Block, ...]]]:
     words = Notes(sentences(level, info, locale))
-    found: list[tuple[str, tuple[Block, ...]]] = [("answer", (words,))]
+    found: list[tuple[str, tuple[Block, ...]]] = [("answer", (_figures(level, info, locale), words))]
     if level.touch is not None and level.touch.parts is not None:
         found.append(("touchpoints", (_touchpoints(level.touch, info, locale),)))
         found.append(("parts", (_components(level.touch, locale),)))
     found.append(("units", (_units(level, results, info, locale),)))
     found.append(("measures", (_measures(level, info, locale),)))
     return found
+
+
+def _figures(level: Level, info: SurveyInfo, locale: Locale) -> Figures:
+    """How much lies between the units, and how much of that is common to all questions."""
+    own, touch = level.families[0], level.touch
+    n = int(own.units.n.sum())
+    label = locale.text("spread.figure-icc", measure=measure_label(own.subject.measure, locale))
+    figures = [Figure("icc", label, "share", own.icc.value, own.icc.lower, own.icc.upper, n)]
+    if touch is not None and touch.common is not None and not np.isnan(touch.common.value):
+        ends = (100 * touch.common.value, 100 * touch.common.lower, 100 * touch.common.upper)
+        asked = int(max(item.n for item in touch.items))
+        figures.append(Figure("common", locale.text("spread.figure-common"), "share", *ends, asked))
+    return Figures(tuple(figures), info.level)
 
 
 def _touchpoints(touch: Touchpoints, info: SurveyInfo, locale: Locale) -> Table:
@@ -66,7 +92,7 @@ def _touchpoints(touch: Touchpoints, info: SurveyInfo, locale: Locale) -> Table:
         Column("question", locale.text("report.question"), "text"),
         Column("n", locale.text("report.n"), "count", 4),
         Column("value", locale.text("spread.level"), "index"),
-        Column("interval", locale.text("spread.span"), "interval", 0, "index", low, high),
+        Column("reach", locale.text("spread.span"), "interval", 0, "index", low, high),
         Column("tau", locale.text("spread.tau"), "index", 2),
         Column("weak", locale.text("spread.weak"), "text", 1),
     )
@@ -114,14 +140,14 @@ def _units(level: Level, results: pd.DataFrame, info: SurveyInfo, locale: Locale
     low, high = _ends([*(drawn.values - half), *(drawn.values + half)], kind)
     below = None if target is None else 100 * chances_below(drawn.values, drawn.se, target)
     said = "" if target is None else number(target, kind, locale)
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("unit", _level_name(level, info) or locale.text("report.unit"), "text"),
         Column("n", locale.text("report.n"), "count", 1),
         Column("value", locale.text("spread.true-value"), kind),
         Column("interval", _interval_label(info, locale), "interval", 0, kind, low, high),
         Column("own", locale.text("spread.own-value"), kind, 2),
         Column("residual", locale.text("spread.residual"), "change", 3, "index"),
-        Column("below", locale.text("spread.below", target=said), "share", 2),
+        Column("under-target", locale.text("spread.below", target=said), "share", 2),
     )
     rows = []
     for place in np.argsort(-np.round(drawn.values, 9), kind="stable"):
