@@ -124,7 +124,7 @@ def _touchpoints(touch: Touchpoints) -> Iterator[Row]:
 def _touchpoint(item: Touchpoint) -> Iterator[Row]:
     here = {"question": item.name, "n": item.n}
     level = item.level
-    yield here | _row("touchpoint", "centre", "index", level.value, level.lower, level.upper, "paule-mandel")
+    yield here | _row("touchpoint", "level", "index", level.value, level.lower, level.upper, "mean-of-units")
     yield here | _row("touchpoint", "tau", "points", item.tau, method="paule-mandel")
     yield here | _row("touchpoint", "span", "index", level.value, *item.span, method="paule-mandel")
     yield here | _row("touchpoint", "apart", "points", item.apart, method="paule-mandel")

@@ -17,7 +17,7 @@ from kundnojd.analyses.ranking import LEAST_RELIABILITY
 from kundnojd.analyses.spread import LEAST_UNITS, TRUE_UNITS, Estimated
 from kundnojd.inference import between, ranking
 from kundnojd.inference import touchpoints as inference
-from kundnojd.inference.distributions import z_quantile
+from kundnojd.inference.distributions import t_quantile, z_quantile
 from kundnojd.inference.ranking import Shrunken
 from kundnojd.inference.sums import FloatArray
 from kundnojd.inference.touchpoints import Components, Sampling
@@ -31,11 +31,11 @@ NEARLY_ALL = 0.9  # of the units, for something to be weak everywhere
 
 @dataclass(frozen=True)
 class Touchpoint:
-    """One question over the units: its ``level`` and the standard deviation ``tau`` between units, in points.
+    """One question over the units: ``level`` is their mean and ``tau`` their standard deviation, in points.
 
     ``span`` is where 95 % of true units lie. ``apart`` is how far it lies from the other touchpoints of the same unit,
     in points; ``weak_in`` the share of units, in per cent, where it truly lies below them. ``is_weak`` says that this
-    is so nearly everywhere, surely, and by more than units differ from each other.
+    is so nearly everywhere, surely, and by more than units, and questions, usually differ from each other.
     """
 
     name: str
@@ -147,7 +147,7 @@ def of_means(
     reliability = float(np.trace(true) / np.trace(seen)) if np.trace(seen) > 0 else 0.0
     lower, upper = inference.common_interval(means, sampling, level)
     common = Estimated(parts.common, float(np.fmin(lower, parts.common)), float(np.fmax(upper, parts.common)))
-    each = _each(means, sampling, items, n, max(parts.unit + parts.both, 0.0), level)
+    each = _each(means, sampling, items, n, max(parts.unit + parts.both, parts.item), level)
     variances = sampling.errors().sum(axis=(1, 2)) / len(items) ** 2
     together = _one("", float(n.max()), means.mean(axis=1), variances, level)
     status = "ok" if reliability >= LEAST_RELIABILITY else "too-little-between"
@@ -197,12 +197,13 @@ def _each(
 
 
 def _one(name: str, n: float, values: FloatArray, variances: FloatArray, level: float) -> Touchpoint:
-    own = ranking.shrink(values, variances)
-    half = z_quantile(level) * _error(own, variances)
-    tau = float(np.sqrt(own.tau2))
-    reach = z_quantile(TRUE_UNITS) * tau
-    limits = Estimated(own.centre, own.centre - half, own.centre + half)
-    return Touchpoint(name, n, limits, tau, (own.centre - reach, own.centre + reach), np.nan, np.nan, is_weak=False)
+    k, mean = len(values), float(values.mean())
+    tau2 = ranking.paule_mandel(values, variances)
+    error = float(np.sqrt((tau2 + variances.mean()) / k))
+    half = float(t_quantile(level, np.asarray(k - 1.0))) * error
+    reach = z_quantile(TRUE_UNITS) * float(np.sqrt(tau2))
+    limits, span = Estimated(mean, mean - half, mean + half), (mean - reach, mean + reach)
+    return Touchpoint(name, n, limits, float(np.sqrt(tau2)), span, np.nan, np.nan, is_weak=False)
 
 
 def _error(drawn: Shrunken, variances: NDArray[np.float64]) -> float:

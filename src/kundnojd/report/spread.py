@@ -62,7 +62,7 @@ def _parts(
     level: Level, results: pd.DataFrame, info: SurveyInfo, locale: Locale
 ) -> list[tuple[str, tuple[Block, ...]]]:
     words = Notes(sentences(level, info, locale))
-    found: list[tuple[str, tuple[Block, ...]]] = [("answer", (_figures(level, info, locale), words))]
+    found: list[tuple[str, tuple[Block, ...]]] = [("answer", (words, _figures(level, info, locale)))]
     if level.touch is not None and level.touch.parts is not None:
         found.append(("touchpoints", (_touchpoints(level.touch, info, locale),)))
         found.append(("parts", (_components(level.touch, locale),)))
