@@ -57,7 +57,7 @@ def axis(values: Sequence[float], ends: Sequence[float] = ()) -> Axis:
     """An axis that holds all the values, and the ends of intervals up to half its length beyond them.
 
     >>> axis([61.0, 78.0]).marks
-    (60.0, 65.0, 70.0, 75.0)
+    (65.0, 70.0, 75.0)
     """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if high - low < 1e-9 * max(abs(high), 1.0):
