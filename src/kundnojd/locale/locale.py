@@ -24,9 +24,9 @@ _TABLE = re.compile(r"^\[([a-z-]+)\]$", re.MULTILINE)
 
 
 class Texts(Mapping[str, Mapping[str, Any]]):
-    """The tables of a language, each parsed when it is first asked for: a run needs few of them.
+    r"""The tables of a language, each parsed when it is first asked for: a run needs few of them.
 
-    >>> Texts('[verdicts]\\nhigher = "högre"\\n\\n[page]\\ncontents = "Innehåll"\\n')["page"]
+    >>> Texts('[verdicts]\nhigher = "högre"\n\n[page]\ncontents = "Innehåll"\n')["page"]
     {'contents': 'Innehåll'}
     """
 
