@@ -7,7 +7,7 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz audit check bench coverage false-alarms reading readme clean
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms between reading readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,8 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group test --group check
+	@# pip compiles what it installs, but not what stays where it is.
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: $(STAMP) ## install, then analyse the two example surveys
@@ -58,6 +60,9 @@ coverage: $(STAMP) ## simulate how often the intervals hold the true value; writ
 
 false-alarms: $(STAMP) ## simulate how often equal units are called different; writes tests/benchmarks/false_alarms.md
 	$(BIN)/python -m tests.benchmarks.false_alarms
+
+between: $(STAMP) ## simulate how well the spread between units is found; writes tests/benchmarks/between.md
+	$(BIN)/python -m tests.benchmarks.between
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

@@ -39,7 +39,7 @@ def spread(
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
-    """The system or the parts: how much lies between units, and is it common to all touchpoints.
+    """The system or the parts: how much lies between units, and is it common to all questions.
 
     The first measure is read together with the questions on the commonest scale. The newest wave, 8 units or more.
     """
