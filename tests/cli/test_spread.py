@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from kundnojd.analyses.spread_frame import COLUMNS
-from tests.cli.running import HYRES, SFO, run
+from tests.cli.running import HYRES, ROOT, SFO, run
 
 QUESTIONS = ("Bemötande", "Hjälp", "Väntetid", "Lokaler", "Information")
 HEAD = ",".join(
@@ -213,7 +214,7 @@ def test_a_survey_without_touchpoints(tmp_path) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     text = run("spread", str(file), "--format", "md", "--lang", "en").stdout
     assert "no two questions on one scale" in text
-    assert "## Touchpoints" not in text
+    assert "## Questions over" not in text
 
 
 @pytest.mark.parametrize("lang", ["sv", "nb", "en"])
@@ -232,6 +233,15 @@ def test_files(tmp_path) -> None:
     assert found["schema"] == "kundnojd-spread/1"
     assert list(found["rows"][0]) == list(COLUMNS)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    sheet = book["Touchpoints over the units"]
+    sheet = book["Questions over the units"]
     title = sheet._charts[0].title.tx.rich.p[0].r[0].t
     assert title == "Level, where 95% of units truly lie"
+
+
+def test_the_guide_shows_the_program() -> None:
+    page = (ROOT / "examples" / "guide" / "spread.md").read_text(encoding="utf-8")
+    block = page.split("<!-- spread -->\n```\n")[1].split("```")[0].splitlines()
+    words = ("spread", HYRES, "--target", "nki=70", "--lang", "en", "--format", "table")
+    shown = {line.rstrip() for line in run(*words, env={"COLUMNS": "100"}).stdout.splitlines()}
+    assert {line for line in block if line not in shown} == {"…"}
+    assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in page
