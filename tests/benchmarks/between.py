@@ -16,7 +16,7 @@ from kundnojd.analyses.spread import Subject, Units, alone, family_of
 from kundnojd.inference import estimates, ranking, sums, touchpoints
 from kundnojd.inference.touchpoints import Sampling
 
-SURVEYS, QUESTION_SURVEYS = 500, 400
+SURVEYS, QUESTION_SURVEYS = 600, 400
 SEED = 20_250_701
 Answers = Callable[[np.random.Generator, np.ndarray, int], np.ndarray]
 
@@ -99,10 +99,12 @@ def shares_row(rng: np.random.Generator, setting: Setting, units: int, icc: floa
         own = family_of(subject, units_of(setting.answers(rng, levels, int(n.max())), n), 50.0, 0.95)
         one = alone(own)
         held = [own.icc.lower <= 100 * true <= own.icc.upper, own.tau.lower <= tau <= own.tau.upper]
-        seen.append([own.icc.value / 100, *held, own.icc.upper - own.icc.lower, one is not None and one.stands_out])
-    value, in_share, in_tau, width, called = np.mean(np.array(seen, dtype=float), axis=0)
+        verdict = one.verdict if one is not None else ""
+        called = [verdict != "none", verdict == "sure"]
+        seen.append([own.icc.value / 100, *held, own.icc.upper - own.icc.lower, *called])
+    value, in_share, in_tau, width, perhaps, surely = np.mean(np.array(seen, dtype=float), axis=0)
     cells = [setting.name, f"{units}", sizes, f"{true:.3f}", f"{value - true:+.3f}", f"{in_share:.3f}", f"{in_tau:.3f}"]
-    return "| " + " | ".join([*cells, f"{width:.1f}", f"{called:.3f}"]) + " |"
+    return "| " + " | ".join([*cells, f"{width:.1f}", f"{perhaps:.3f}", f"{surely:.3f}"]) + " |"
 
 
 def common_row(rng: np.random.Generator, units: int, items: int, common: float, reliability: float) -> str:
@@ -133,7 +135,7 @@ def common_row(rng: np.random.Generator, units: int, items: int, common: float, 
 HEAD = f"""# Between units, simulated
 
 `make between` writes this (`python -m tests.benchmarks.between`, seed {SEED}); everything goes through
-`kundnojd.analyses.spread` and `kundnojd.inference.touchpoints`, with the spread within units estimated from the answers.
+`kundnojd.analyses.spread` and `kundnojd.inference.touchpoints`, with the spread within units estimated from answers.
 
 ## The share of the variation between units
 
@@ -143,12 +145,13 @@ normal, on 1-10 (skewed, as an index), promoters, passives and detractors, yes o
 - ICC: the true share of the variance of single answers that lies between units, as a part of 1; bias: of its estimate.
 - held: 95 % intervals that hold the true ICC, and the true standard deviation between units (tau); width: of the
   interval of the ICC, in per cent.
-- called: surveys in which one unit is said to stand out, though all come from one normal distribution.
+- perhaps: surveys in which one unit is said to stand out, at least perhaps, though all come from one normal
+  distribution; surely: those in which it is said without that.
 
-The interval of a share under 20 % is too short where units differ much, which the program says.
+The interval of a share under 20 or over 80 % can be too short, the more so the more units differ, and it is said.
 
-| answers | units | sizes | ICC | bias | held ICC | held tau | width | called |
-|---|---|---|---|---|---|---|---|---|
+| answers | units | sizes | ICC | bias | held ICC | held tau | width | perhaps | surely |
+|---|---|---|---|---|---|---|---|---|---|
 """
 COMMON = f"""
 ## The share common to all questions

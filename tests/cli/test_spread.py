@@ -245,3 +245,21 @@ def test_the_guide_shows_the_program() -> None:
     shown = {line.rstrip() for line in run(*words, env={"COLUMNS": "100"}).stdout.splitlines()}
     assert {line for line in block if line not in shown} == {"…"}
     assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"), [((4, 5, 6, 7, 8), "100% of the variation"), ((7,), "0% of the variation")]
+)
+def test_units_of_one_mind(tmp_path, answers: tuple[int, ...], said: str) -> None:
+    """Everybody in a unit answers alike: nothing lies within."""
+    rows = [
+        f"K{unit},{answers[unit % len(answers)]},{answers[unit % len(answers)]},5"
+        for unit in range(10)
+        for _ in "x" * 12
+    ]
+    file = tmp_path / "data.csv"
+    head = "Kontor,Hur nöjd är du totalt? (1-10),Hur nöjd är du med a? (1-10),Hur nöjd är du med b? (1-10)"
+    file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    found = run("spread", str(file), "--measure", "index", "--format", "md", "--lang", "en")
+    assert found.exit_code == 0, found.stderr
+    assert said in found.stdout

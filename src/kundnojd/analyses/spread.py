@@ -38,6 +38,7 @@ class Estimated:
     upper: float
 
 
+_LEAST_VARIANCE = 1e-9  # where everybody in a unit answered alike
 NOTHING = Estimated(np.nan, np.nan, np.nan)
 
 
@@ -125,7 +126,7 @@ def families(results: pd.DataFrame, depth: Mapping[str, int], level: float) -> t
 
 def family_of(subject: Subject, units: Units, whole: float, level: float) -> Family:
     """What there is to say of some units beside a ``whole``."""
-    k, values, msw = len(units.names), units.values, units.msw
+    k, values, msw = len(units.names), units.values, max(units.msw, _LEAST_VARIANCE)
     found = between.anova(values, units.bases, msw)
     if k < LEAST_UNITS or not msw > 0:
         return Family(subject, units, whole, "too-few-units", found, NOTHING, NOTHING, NOTHING, level)
@@ -155,18 +156,32 @@ def _around(value: float, lower: float, upper: float) -> Estimated:
 
 @dataclass(frozen=True)
 class Alone:
-    """The unit furthest from the others: ``residual`` in standard errors, ``limit`` that of chance for the furthest.
+    """The unit furthest from the others: ``residual`` in standard errors, ``fall`` of the variance without it.
 
-    ``fall`` is how much of the variance between units is gone without it, in per cent. ``stands_out`` says that it is
-    beyond the limit, makes more than half of that variance, and has answers enough for a verdict.
+    ``limit`` is how far chance takes the furthest of so many units, ``first`` how far it would if the variance between
+    the others were known. ``verdict`` is sure beyond the limit and perhaps beyond the first one, in both cases where
+    more than half of the variance between units (``fall``, in per cent) is gone without the unit; else it is none, as
+    for a unit with few answers.
     """
 
     place: int
     name: str
     residual: float
+    first: float
     limit: float
     fall: float
-    stands_out: bool
+    verdict: str
+
+
+def limits(own: Family) -> tuple[float, float]:
+    """How far the furthest of the units comes by chance, in standard errors: by the normal, and by t with k - 2.
+
+    The normal takes the variance between the others as known; with 10 units that calls one in a fifth of all surveys
+    without any that stands out, and t in a twentieth (tests/benchmarks/between.md).
+    """
+    k = len(own.units.names)
+    level = 1 - (1 - own.level) / k
+    return z_quantile(level), float(t_quantile(level, np.asarray(k - 2.0)))
 
 
 def alone(own: Family) -> Alone | None:
@@ -175,11 +190,12 @@ def alone(own: Family) -> Alone | None:
         return None
     residuals = own.without.residual
     place = int(np.argmax(np.abs(residuals)))
-    limit = z_quantile(1 - (1 - own.level) / len(residuals))
+    residual, (first, limit) = float(residuals[place]), limits(own)
     tau2, left = own.drawn.tau2, float(own.without.tau2[place])
     fall = 100 * max(1 - left / tau2, 0.0) if tau2 > 0 else 0.0
-    stands_out = abs(residuals[place]) > limit and fall > HALF and own.units.n[place] >= LOW_BASE
-    return Alone(place, own.units.names[place], float(residuals[place]), limit, fall, bool(stands_out))
+    makes_it = fall > HALF and own.units.n[place] >= LOW_BASE
+    verdict = "sure" if abs(residual) > limit else "perhaps" if abs(residual) > first else "none"
+    return Alone(place, own.units.names[place], residual, first, limit, fall, verdict if makes_it else "none")
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,12 @@ def _target(own: Family, target: float | None) -> list[Finding]:
 
 def _one_unit(own: Family, touch: Touchpoints | None) -> list[Finding]:
     found = alone(own)
-    if found is None or not found.stands_out:
+    if found is None or found.verdict == "none":
         return []
     key = "one-unit-low" if found.residual < 0 else "one-unit-high"
+    surely = "" if found.verdict == "sure" else "perhaps-"
     fields = {"unit": found.name, "residual": abs(found.residual), "limit": found.limit, "fall": found.fall}
-    said = [Finding(key, fields, answers=True)]
+    said = [Finding(f"{surely}{key}", fields, answers=True)]
     if touch is not None and touch.parts is not None and found.name in touch.units:
         place = touch.units.index(found.name)
         apart = touch.means[place] - touch.others[place]
@@ -101,7 +102,8 @@ def _common(touch: Touchpoints | None) -> list[Finding]:
     share = touch.common
     fields = {"share": 100 * share.value, "lower": 100 * share.lower, "upper": 100 * share.upper}
     if touch.status != "ok" or np.isnan(share.value):
-        return [Finding("common-too-little", fields)]
+        ends = {name: fields[name] for name in ("lower", "upper")}
+        return [Finding("common-too-little", ends)]
     if share.value >= WHOLES and share.lower >= MIDDLE:
         return [Finding("common-wholes", fields)]
     if share.value <= SINGLE and share.upper <= MIDDLE:

@@ -148,7 +148,7 @@ def of_means(
     lower, upper = inference.common_interval(means, sampling, level)
     common = Estimated(parts.common, float(np.fmin(lower, parts.common)), float(np.fmax(upper, parts.common)))
     each = _each(means, sampling, items, n, max(parts.unit + parts.both, parts.item), level)
-    variances = sampling.errors().sum(axis=(1, 2)) / len(items) ** 2
+    variances = np.maximum(sampling.errors().sum(axis=(1, 2)), 0.0) / len(items) ** 2
     together = _one("", float(n.max()), means.mean(axis=1), variances, level)
     status = "ok" if reliability >= LEAST_RELIABILITY else "too-little-between"
     return Touchpoints(depth, units, each, status, left_out, units_out, means, sampling, parts, common, together)
@@ -170,7 +170,10 @@ def sampling_of(sums: FloatArray, bases: FloatArray) -> Sampling:
     total = free.sum(axis=0)
     own = np.diagonal(n, axis1=1, axis2=2)
     shares = n / (own[:, :, None] * own[:, None, :]) / factor
-    return Sampling(np.divide(pooled, total, out=np.zeros_like(pooled), where=total > 0), shares)
+    covariance = np.divide(pooled, total, out=np.zeros_like(pooled), where=total > 0)
+    # A question that all in a unit answered alike leaves rounding errors, which may be below nothing.
+    np.fill_diagonal(covariance, np.maximum(np.diagonal(covariance), 0.0))
+    return Sampling(covariance, shares)
 
 
 def _components(means: FloatArray, sampling: Sampling) -> Components:
@@ -187,7 +190,7 @@ def _each(
         own = _one(name, float(n[place]), means[:, place], errors[:, place, place], level)
         # Against the mean of the other touchpoints of the same unit.
         against = np.where(np.arange(p) == place, 1.0, -1.0 / (p - 1))
-        variances = against @ errors @ against
+        variances = np.maximum(against @ errors @ against, 0.0)
         apart = ranking.shrink(means @ against, variances)
         weak_in = float(between.chances_below(apart.values, apart.se, 0.0).mean())
         surely = apart.centre + z_quantile(1 - (1 - level) / p) * _error(apart, variances) < 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kundnojd.analyses.disclosure import LOW_BASE
-from kundnojd.analyses.spread import Family
+from kundnojd.analyses.spread import Family, limits
 from kundnojd.analyses.spread_answer import Answer, Level
 from kundnojd.analyses.touchpoints import Touchpoint, Touchpoints
 from kundnojd.inference.between import chances_below
@@ -173,7 +173,7 @@ def _units(level: Level, results: pd.DataFrame, info: SurveyInfo, locale: Locale
 
 
 def _marked(residual: float, own: Family, n: int) -> Cell:
-    limit = z_quantile(1 - (1 - own.level) / len(own.units.names))
+    _, limit = limits(own)
     far = "higher" if residual > limit else "lower" if residual < -limit else "no-clear-difference"
     return Change(residual, "too-few" if n < LOW_BASE else far)
 
