@@ -152,7 +152,7 @@ def test_a_question_of_few_is_no_touchpoint_of_all(tmp_path) -> None:
     lines[1:] = [line if k % 3 == 0 else line.rsplit(",", 1)[0] + "," for k, line in enumerate(lines[1:])]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     text = run("spread", str(file), "--format", "md", "--lang", "en").stdout
-    assert "Left aside, for fewer than 50% as many answered it as the others: ”Hur nöjd är du med information?" in text
+    assert "Left aside, for fewer than 50% as many answered it as the others: Hur nöjd är du med information?" in text
 
 
 def test_targets(tmp_path) -> None:

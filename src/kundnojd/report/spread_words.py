@@ -103,9 +103,9 @@ def touchpoint_notes(touch: Touchpoints, info: SurveyInfo, locale: Locale) -> tu
     if any(item.is_weak for item in touch.items):
         notes.append(locale.text("spread.legend-weak"))
     if touch.left_out:
-        names = [f"”{info.question_text(name)}”" for name in touch.left_out]
+        names = "; ".join(info.question_text(name) for name in touch.left_out)
         share = locale.share(100 * ASKED_OF)
-        notes.append(locale.text("spread.questions-out", count=len(names), names=names, share=share))
+        notes.append(locale.text("spread.questions-out", count=len(touch.left_out), names=names, share=share))
     if touch.units_out:
         notes.append(locale.text("spread.units-out", count=len(touch.units_out), names=touch.units_out))
     return tuple(notes)
