@@ -14,7 +14,20 @@ from kundnojd.locale import Locale
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.checklist import Checklist, Condition, word
 from kundnojd.report.headline import measure_label
-from kundnojd.report.model import Block, Cell, Column, Interval, Notes, Provenance, Report, Row, Section, Table
+from kundnojd.report.model import (
+    Block,
+    Cell,
+    Column,
+    Interval,
+    Notes,
+    Point,
+    Provenance,
+    Report,
+    Row,
+    Scatter,
+    Section,
+    Table,
+)
 from kundnojd.report.notes import left_out_text, worded
 from kundnojd.report.results import Record
 from kundnojd.report.units import axis_ends
@@ -254,7 +267,42 @@ def _beside(rows: Mapping[str, Rows], customers: CustomersSay, info: VisitInfo, 
         filled.append(Row(tuple(cells), "low-base" if low_base else "ok", is_total=not row["unit"]))
     notes = [locale.text("checklist.about-beside", level=level), locale.text("checklist.about-operational")]
     caption = " ".join([_together(rows, label, info, locale), _words(scores, locale)]).strip()
-    return (Table("checklist-customers", columns, tuple(filled), caption, tuple(notes)),)
+    table = Table("checklist-customers", columns, tuple(filled), caption, tuple(notes))
+    return (table, _map(shown, customers, label, locale)) if len(shown) > LEAST_PAIRS else (table,)
+
+
+def _map(shown: Rows, customers: CustomersSay, label: str, locale: Locale) -> Scatter:
+    """The units by what is done and what is felt; hollow where under 30 customers answered."""
+    points = tuple(
+        Point(
+            row["unit"],
+            row["value"],
+            row["customers_value"],
+            row["lower"],
+            row["upper"],
+            row["customers_lower"],
+            row["customers_upper"],
+            is_firm=bool(row["customers_n"] >= LOW_BASE),
+        )
+        for row in shown
+        if row["unit"]
+    )
+    whole = shown[-1]
+    words = ("felt-not-done", "both-high", "both-low", "done-not-felt")
+    top_left, top_right, bottom_left, bottom_right = (locale.text(f"checklist.beside-{key}") for key in words)
+    return Scatter(
+        key="checklist-map",
+        title=locale.text("checklist.map"),
+        x_label=locale.text("checklist.map-score"),
+        y_label=label,
+        x_kind="index",
+        y_kind=customers.kind,
+        points=points,
+        x_line=whole["value"],
+        y_line=whole["customers_value"],
+        corners=(top_left, top_right, bottom_left, bottom_right),
+        said=locale.text("checklist.map-said", count=len(points), measure=label),
+    )
 
 
 def _together(rows: Mapping[str, Rows], label: str, info: VisitInfo, locale: Locale) -> str:
