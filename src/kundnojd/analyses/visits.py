@@ -93,7 +93,9 @@ def rows_of(
             counts = tally.conditions[own].sum(axis=0)
             for one, count, number in zip(conditions, counts, numbers, strict=True):
                 section = sections[number] if number >= 0 else ""
-                found.append({**common, "part": "condition", "condition": one.id, "section": section, **_share(count, level)})
+                found.append(
+                    {**common, "part": "condition", "condition": one.id, "section": section, **_share(count, level)}
+                )
     frame = pd.DataFrame(found, columns=list(COLUMNS))
     texts = ("condition", "section", "verdict", "customers_measure", "customers_wave", "beside", "method")
     frame[list(texts)] = frame[list(texts)].fillna("")
@@ -132,13 +134,15 @@ def _share(count: Any, level: float) -> dict[str, Any]:
     share = float(count[FULFILLED] / visits)
     lower, upper = wilson(share, visits, level)
     found = {"visits": visits, "failed_visits": float(count[FAILED]), "n_eff": visits, "value": 100 * share}
-    found |= {"lower": 100 * float(lower), "upper": 100 * float(upper), "method": "wilson"}
+    found |= {"lower": 100 * float(lower), "upper": 100 * float(upper)}
     if not count[FAILED]:
         found["failures_up_to"] = 100 * most_failures(visits, level)
-    return found
+    return found | {"method": "wilson"}
 
 
-def with_customers(frame: pd.DataFrame, said: CustomersSay, names: Mapping[str, str], wave: str, level: float) -> pd.DataFrame:
+def with_customers(
+    frame: pd.DataFrame, said: CustomersSay, names: Mapping[str, str], wave: str, level: float
+) -> pd.DataFrame:
     """The frame with the customers' figure beside the scores of ``wave``, and a row for the rank correlation.
 
     ``names`` are the customers' names of the units, by those of the visits. ``beside`` is one of `BESIDE` where both
@@ -147,32 +151,31 @@ def with_customers(frame: pd.DataFrame, said: CustomersSay, names: Mapping[str, 
     """
     import pandas as pd
 
-    frame = frame.copy()
+    rows: list[dict[Any, Any]] = list(frame.to_dict("records"))
     whole = said.rows.get("")
-    scores = frame[(frame["part"] == "score") & (frame["wave"] == wave)]
-    total = float(scores.loc[scores["unit"] == "", "value"].iloc[0])
+    scores = [row for row in rows if row["part"] == "score" and row["wave"] == wave]
+    total = next(float(row["value"]) for row in scores if not row["unit"])
     pairs = []
-    for place, row in scores.iterrows():
-        name = names.get(str(row["unit"])) if row["unit"] else ""
+    for row in scores:
+        name = names.get(row["unit"]) if row["unit"] else ""
         own = None if name is None else said.rows.get(name)
         if own is None:
             continue
-        frame.loc[place, ["customers_measure", "customers_wave"]] = [said.measure, said.wave]
+        row |= {"customers_measure": said.measure, "customers_wave": said.wave}
         if np.isnan(own["value"]):
             continue
-        figures = ["customers_n", "customers_value", "customers_lower", "customers_upper"]
-        frame.loc[place, figures] = [float(own[key]) for key in ("n", "value", "lower", "upper")]
+        row |= {f"customers_{key}": float(own[key]) for key in ("n", "value", "lower", "upper")}
         if row["unit"] and whole is not None:
-            frame.loc[place, "beside"] = _beside(row, total, own, float(whole["value"]))
+            row["beside"] = _beside(row, total, own, float(whole["value"]))
             pairs.append((float(row["value"]), float(own["value"])))
-    if len(pairs) < LEAST_PAIRS:
-        return frame
-    r = spearman(*zip(*pairs, strict=True))
-    lower, upper = fisher_interval(r, len(pairs), level)
-    more = {"part": "rank-correlation", "wave": wave, "value": r, "lower": lower, "upper": upper, "level": level}
-    more |= {"n_eff": float(len(pairs)), "method": "spearman", "customers_measure": said.measure}
-    last = {name: more.get(name, "" if frame[name].dtype == object else np.nan) for name in COLUMNS}
-    return pd.DataFrame([*frame.to_dict("records"), last | {"customers_wave": said.wave}], columns=list(COLUMNS))
+    if len(pairs) >= LEAST_PAIRS:
+        r = spearman([visits for visits, _ in pairs], [customers for _, customers in pairs])
+        lower, upper = fisher_interval(r, len(pairs), level)
+        last = {name: "" if isinstance(rows[0][name], str) else np.nan for name in COLUMNS}
+        last |= {"part": "rank-correlation", "wave": wave, "n_eff": float(len(pairs)), "method": "spearman"}
+        last |= {"value": r, "lower": lower, "upper": upper, "level": level}
+        rows.append(last | {"customers_measure": said.measure, "customers_wave": said.wave})
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _beside(visits: Mapping[Any, Any], total: float, customers: Mapping[Any, Any], whole: float) -> str:

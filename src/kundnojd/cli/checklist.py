@@ -135,8 +135,9 @@ def run(
     from kundnojd.questionnaire.checklist_columns import span_of
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.renderers import Document
-    from kundnojd.report.checklist import VisitInfo, build
+    from kundnojd.report.checklist import build
     from kundnojd.report.describing import digest, provenance
+    from kundnojd.report.visited import VisitInfo
 
     locale = locale_of(lang, Settings())
     listed = load(conditions) if conditions else None
@@ -149,11 +150,17 @@ def run(
         rows = rows[rows["wave"] == rows["wave"].iloc[-1]].reset_index(drop=True)
     file = Path(request.files[0])
     inputs = [(file.name, digest(file))] if request.files[0] != "-" else [("-", "")]
-    customers, more = None, ()
+    customers: CustomersSay | None = None
+    more: tuple[Notice, ...] = ()
     if beside.file:
         rows, customers, more, own_inputs = _with_customers(rows, beside, request, level, locale)
         inputs += own_inputs
-    asked = {"conditions": conditions, "critical": "zero" if zero else None, "customers": beside.file, "wave": request.wave}
+    asked: dict[str, object] = {
+        "conditions": conditions,
+        "critical": "zero" if zero else None,
+        "customers": beside.file,
+        "wave": request.wave,
+    }
     asked |= {"unit": request.unit, "measure": beside.measure}
     options = {name: value for name, value in asked.items() if value} | {"level": level}
     info = VisitInfo(

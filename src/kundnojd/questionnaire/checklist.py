@@ -150,14 +150,18 @@ def _faults(table: Mapping[str, Any]) -> list[str]:
                 if not isinstance(one, dict):
                     found.append(f"{at} → [[condition]]")
                     continue
-                found += [fault for name in one if (fault := _fault(Condition, "condition.", at + ".", name, one[name]))]
+                found += [
+                    fault for name in one if (fault := _fault(Condition, "condition.", at + ".", name, one[name]))
+                ]
                 if not one.get("id"):
                     found.append(f"{at}: {{}} → id = {ALLOWED['condition.id']}")
         else:
             found += filter(None, [_fault(Checklist, "", "", key, value)])
     if not found:
         ids = Counter(one["id"] for one in table.get("condition", []))
-        found = [f'condition.id = "{name}" ({count}) → {ALLOWED["condition.id"]}' for name, count in ids.items() if count > 1]
+        found = [
+            f'condition.id = "{name}" ({count}) → {ALLOWED["condition.id"]}' for name, count in ids.items() if count > 1
+        ]
     if not found and not table.get("condition") and not table.get("base"):
         found = [f"{{}} → {ALLOWED['condition']} | base = {ALLOWED['base']}"]
     return found
@@ -171,5 +175,6 @@ def _fault(cls: type[msgspec.Struct], table: str, at: str, key: str, value: obje
         given = msgspec.convert(value, fields[key])
     except msgspec.ValidationError:
         return f"{at}{key} → {ALLOWED[table + key]}"
-    wrong = {"weight": lambda: given < 0, "points": lambda: given < 1, "base": lambda: given not in SHIPPED}
-    return f"{at}{key} = {value} → {ALLOWED[table + key]}" if key in wrong and wrong[key]() else ""
+    least = {"weight": 0, "points": 1}
+    wrong = given < least[key] if key in least else key == "base" and given not in SHIPPED
+    return f"{at}{key} = {value} → {ALLOWED[table + key]}" if wrong else ""

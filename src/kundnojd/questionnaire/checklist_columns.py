@@ -61,7 +61,9 @@ class VisitColumns:
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns to read."""
-        return tuple(dict.fromkeys((self.unit, *filter(None, [self.waves.column]), *(c.column for c in self.conditions))))
+        return tuple(
+            dict.fromkeys((self.unit, *filter(None, [self.waves.column]), *(c.column for c in self.conditions)))
+        )
 
 
 def part_fulfilled(text: str, points: int = 1) -> float | None:
@@ -99,7 +101,7 @@ def visit_columns(
     taken |= {name for name, guess in guesses.items() if guess.role in (Role.PERSONAL, Role.WAVE, Role.TIME)}
     left = [column for column in columns if column.name not in taken]
     if checklist is None:
-        conditions, notices = _inferred(left), []
+        conditions, notices = _inferred(left), list[Notice]()
     else:
         conditions, notices = _listed(columns, left, names, checklist)
     if not conditions:

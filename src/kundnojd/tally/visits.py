@@ -52,7 +52,8 @@ class VisitTally:
         left_out, unread = (
             dict(Counter(a) + Counter(b)) for a, b in ((self.left_out, other.left_out), (self.unread, other.unread))
         )
-        return VisitTally(cells, *arrays, self.rows + other.rows, left_out, unread)
+        scores, conditions, failures = arrays
+        return VisitTally(cells, scores, conditions, failures, self.rows + other.rows, left_out, unread)
 
     def _arrays(self) -> tuple[Floats, Floats, Floats]:
         return self.scores, self.conditions, self.failures
@@ -109,7 +110,9 @@ def count_visits(chunk: RawChunk, columns: VisitColumns, *, zero: bool = False) 
     numbers = sections_of(conditions)
     groups = [np.ones(len(conditions), dtype=bool)]
     groups += [np.array(numbers) == section for section in range(max(numbers, default=-1) + 1)]
-    sums = np.stack([_scores(parts, answered, weights * group, failed & zero & (k == 0)) for k, group in enumerate(groups)], 1)
+    sums = np.stack(
+        [_scores(parts, answered, weights * group, failed & zero & (k == 0)) for k, group in enumerate(groups)], 1
+    )
     by_condition = np.stack([answered, np.where(answered, parts, 0.0), answered & (parts < 1)], axis=2).astype(float)
     cells = tuple(dict.fromkeys((unit, wave) for unit, wave, ok in zip(units, waves, used, strict=True) if ok))
     place = {cell: k for k, cell in enumerate(cells)}
@@ -121,7 +124,8 @@ def count_visits(chunk: RawChunk, columns: VisitColumns, *, zero: bool = False) 
             np.add.at(total, at, values[used])
         arrays.append(total)
     kept = {reason: count for reason, count in left_out.items() if count}
-    return VisitTally(cells, *arrays, chunk.rows, kept, unread)
+    by_unit, counts, failures = arrays
+    return VisitTally(cells, by_unit, counts, failures, chunk.rows, kept, unread)
 
 
 def _parts(chunk: RawChunk, conditions: Sequence[Condition]) -> tuple[Floats, dict[str, int]]:
