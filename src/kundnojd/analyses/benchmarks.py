@@ -74,8 +74,8 @@ def beside(
 
     ``verdict``: higher, lower or level where both errors are known, by the adjusted p of all benchmarks of the figure;
     where only one's own is, whether the benchmark lies inside, above or below one's own interval (``inside-own`` and so
-    on); too-few under 30 answers. ``benchmark_se`` is NaN where it is not known. A hidden figure keeps its rows, without
-    numbers of its own. ``cautions`` are keys joined by blanks, at the day ``as_of``.
+    on); too-few under 30 answers. ``benchmark_se`` is NaN where it is not known. A hidden figure keeps its rows,
+    without numbers of its own. ``cautions`` are keys joined by blanks, at the day ``as_of``.
     """
     import pandas as pd
 

@@ -37,6 +37,19 @@ COLUMNS = (
 )
 SEPARATOR = " / "
 LEAST_PAIRS = 8  # units, for a rank correlation
+_TEXTS = {
+    "part",
+    "condition",
+    "section",
+    "unit",
+    "wave",
+    "method",
+    "verdict",
+    "customers_measure",
+    "customers_wave",
+    "beside",
+}
+_EMPTY: dict[str, Any] = {name: "" if name in _TEXTS else np.nan for name in COLUMNS}
 BESIDE = ("both-high", "both-low", "done-not-felt", "felt-not-done")
 
 
@@ -96,10 +109,7 @@ def rows_of(
                 found.append(
                     {**common, "part": "condition", "condition": one.id, "section": section, **_share(count, level)}
                 )
-    frame = pd.DataFrame(found, columns=list(COLUMNS))
-    texts = ("condition", "section", "verdict", "customers_measure", "customers_wave", "beside", "method")
-    frame[list(texts)] = frame[list(texts)].fillna("")
-    return frame, correlations[0]
+    return pd.DataFrame([_EMPTY | row for row in found], columns=list(COLUMNS)), correlations[0]
 
 
 def _correlation(sums: Any) -> Correlation:
@@ -113,7 +123,8 @@ def _correlation(sums: Any) -> Correlation:
         variances = np.where(m >= 2, np.maximum(own[:, S2] - m * means**2, 0.0) / (m - 1), np.nan)
     items = float(own[:, ITEMS].sum() / m.sum()) if len(m) else 0.0
     found = within_visit_correlation(means, variances, m, items)
-    return Correlation(USUAL_CORRELATION, False, units) if np.isnan(found) else Correlation(found, True, units)
+    is_estimated = not np.isnan(found)
+    return Correlation(found if is_estimated else USUAL_CORRELATION, is_estimated, units)
 
 
 def _score(sums: Any, correlation: Correlation, level: float) -> dict[str, Any]:
@@ -171,8 +182,7 @@ def with_customers(
     if len(pairs) >= LEAST_PAIRS:
         r = spearman([visits for visits, _ in pairs], [customers for _, customers in pairs])
         lower, upper = fisher_interval(r, len(pairs), level)
-        last = {name: "" if isinstance(rows[0][name], str) else np.nan for name in COLUMNS}
-        last |= {"part": "rank-correlation", "wave": wave, "n_eff": float(len(pairs)), "method": "spearman"}
+        last = _EMPTY | {"part": "rank-correlation", "wave": wave, "n_eff": float(len(pairs)), "method": "spearman"}
         last |= {"value": r, "lower": lower, "upper": upper, "level": level}
         rows.append(last | {"customers_measure": said.measure, "customers_wave": said.wave})
     return pd.DataFrame(rows, columns=list(COLUMNS))

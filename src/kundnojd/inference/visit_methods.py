@@ -15,7 +15,7 @@ VISITS: Mapping[str, Method[Callable[..., Any]]] = {
         source="Wilson (1927), Journal of the American Statistical Association 22; Kish (1965), Survey Sampling, 5.4",
         use="A unit that was visited a few times: the visits are the sample, not the conditions in them",
         limits="At 95 % it holds the true share in 93 to 97 % of rounds with 2 to 8 visits, where all conditions "
-        "together counted as independent hold it in 68 to 71 % (tests/benchmarks/checklist.md)",
+        "together counted as independent hold it in 68 to 86 % (tests/benchmarks/checklist.md)",
     ),
     "within-visit-correlation": Method(
         visits.within_visit_correlation,
