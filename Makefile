@@ -7,10 +7,10 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz audit check bench coverage false-alarms reading readme clean
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms checklist-coverage reading readme clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 venv: $(STAMP) ## create the environment in .venv and install kundnojd with its tools
 
@@ -58,6 +58,9 @@ coverage: $(STAMP) ## simulate how often the intervals hold the true value; writ
 
 false-alarms: $(STAMP) ## simulate how often equal units are called different; writes tests/benchmarks/false_alarms.md
 	$(BIN)/python -m tests.benchmarks.false_alarms
+
+checklist-coverage: $(STAMP) ## simulate the intervals of visits; writes tests/benchmarks/checklist.md
+	$(BIN)/python -m tests.benchmarks.checklist
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

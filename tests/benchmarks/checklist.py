@@ -57,14 +57,14 @@ def many_units(rng: np.random.Generator, units: int, visits: int, rho: float) ->
 
 HEAD = f"""# Intervals of visit scores, simulated
 
-`make checklist-coverage` writes this: visits of {ITEMS} conditions that correlate within a visit (beta-binomial), nominal
-{LEVEL:.0%} intervals, seed {SEED}.
+`make checklist-coverage` writes this: visits of {ITEMS} conditions that correlate within a visit (beta-binomial),
+nominal {LEVEL:.0%} intervals, seed {SEED}.
 
 ## One unit, the correlation known
 
-{ROUNDS:,} rounds a row; how often the interval holds the true score, and in brackets how wide it is (of 1). *Pooled*: all
-conditions of all visits as if independent, Wilson. *t*: Student's on the scores of the visits. *Effective*: Wilson with
-I m / (1 + (I - 1) rho), which is what `kundnojd checklist` prints.
+{ROUNDS:,} rounds a row; how often the interval holds the true score, and in brackets how wide it is (of 1). *Pooled*:
+all conditions of all visits as if independent, Wilson. *t*: Student's on the scores of the visits. *Effective*: Wilson
+with I m / (1 + (I - 1) rho), which is what `kundnojd checklist` prints.
 
 | true score | correlation | visits | pooled | t | effective |
 |---|---|---|---|---|---|
@@ -72,8 +72,8 @@ I m / (1 + (I - 1) rho), which is what `kundnojd checklist` prints.
 SECOND = f"""
 ## Many units, the correlation estimated from all of them
 
-{SURVEYS:,} surveys a row, true scores around 0.80; the mean of the estimated correlations, and how often the interval of a
-unit (effective) holds its true score.
+{SURVEYS:,} surveys a row, true scores around 0.80; the mean of the estimated correlations, and how often the interval
+of a unit (effective) holds its true score.
 
 | units | visits each | correlation | estimated | effective |
 |---|---|---|---|---|

@@ -109,7 +109,14 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         load(str(file))
     faults = str(caught.value.fields["faults"]).splitlines()
     assert [fault.split(" ")[0] for fault in faults] == [
-        *("benchmark[1].value", "benchmark[2].nam", "benchmark[2].kind", "benchmark[2]:", "benchmark[3].n", "benchmark[4]:")
+        *(
+            "benchmark[1].value",
+            "benchmark[2].nam",
+            "benchmark[2].kind",
+            "benchmark[2]:",
+            "benchmark[3].n",
+            "benchmark[4]:",
+        )
     ]
     file.write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="config-faults"):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kundnojd.analyses.visits import CustomersSay
-    from kundnojd.locale import Locale
     from kundnojd.notices import Notice
     from kundnojd.questionnaire.checklist import Checklist
     from kundnojd.questionnaire.checklist_columns import VisitColumns
@@ -153,7 +152,8 @@ def run(
     customers: CustomersSay | None = None
     more: tuple[Notice, ...] = ()
     if beside.file:
-        rows, customers, more, own_inputs = _with_customers(rows, beside, request, level, locale)
+        span = "–".join(dict.fromkeys(span_of(columns.days))) if columns.days else ""
+        rows, customers, more, own_inputs = _with_customers(rows, beside, span, level, quiet=request.quiet)
         inputs += own_inputs
     asked: dict[str, object] = {
         "conditions": conditions,
@@ -231,9 +231,12 @@ def _read_options(request: ReadingRequest) -> ReadOptions:
 
 
 def _with_customers(
-    rows: pd.DataFrame, beside: Beside, request: ReadingRequest, level: float, locale: Locale
+    rows: pd.DataFrame, beside: Beside, span: str, level: float, *, quiet: bool
 ) -> tuple[pd.DataFrame, CustomersSay, tuple[Notice, ...], list[tuple[str, str]]]:
-    """The rows with what the customers of the same units say, and what to say of units that are on one side only."""
+    """The rows with what the customers of the same units say, and what to say of units that are on one side only.
+
+    ``span`` says from when the visits are, where they have no waves.
+    """
     from kundnojd.analyses import AnalysisOptions, results
     from kundnojd.analyses.visits import CustomersSay, matched, with_customers
     from kundnojd.cli.protecting import plan_of
@@ -247,7 +250,7 @@ def _with_customers(
         files=(beside.file or "",),
         unit=(beside.unit,) if beside.unit else (),
         config=beside.config,
-        quiet=request.quiet,
+        quiet=quiet,
     )
     settings, notices = settings_of(own)
     names = (beside.measure,) if beside.measure else ()
@@ -274,8 +277,8 @@ def _with_customers(
     if not pairs:
         raise InputError("checklist-no-unit-in-both", visited=tuple(visited[:8]), surveyed=tuple(unseen[:8]))
     told = list(plan.told(survey.notices))
-    if theirs != wave and (wave or len(waves) > 1):
-        told.append(Notice("customers-of-another-wave", {"wave": wave or "–", "other": theirs or "–"}))
+    if theirs != wave and theirs:
+        told.append(Notice("customers-of-another-wave", {"wave": wave or span or "–", "other": theirs}))
     if alone:
         told.append(Notice("visits-without-customers", {"count": len(alone), "units": tuple(alone)}))
     if unseen:

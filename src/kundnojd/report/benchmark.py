@@ -38,7 +38,8 @@ def build(frame: pd.DataFrame, info: SurveyInfo, units: int, locale: Locale) -> 
         parts = [measure_label(measure, locale), info.question_text(question) if question else "", rows[0]["wave"]]
         lead = question in info.headline_questions
         title = " · ".join(part for k, part in enumerate(parts) if part and not (k == 1 and lead))
-        sections.append(Section(f"{measure}-{question}", title, (_table(rows, info, locale),)))
+        said = Notes(tuple(_sentences(rows, info, locale)))
+        sections.append(Section(f"{measure}-{question}", title, (said, _table(rows, info, locale))))
     sections.append(Section("notes", locale.text("benchmark.section-notes"), (Notes(_making(frame, info, locale)),)))
     sections.append(Section("sources", locale.text("benchmark.section-sources"), (Notes(_sources(frame)),)))
     lines = reading(info, locale)
@@ -70,7 +71,6 @@ def _table(rows: Rows, info: SurveyInfo, locale: Locale) -> Table:
     columns = (
         Column("name", locale.text("benchmark.name"), "text"),
         Column("value", locale.text("benchmark.value"), kind),
-        Column("publisher", locale.text("benchmark.publisher"), "text", 4),
         Column("n", locale.text("report.n"), "count", 6),
         Column("difference", locale.text("benchmark.difference"), "change", 1, unit_kind=kind),
         Column(
@@ -89,16 +89,15 @@ def _table(rows: Rows, info: SurveyInfo, locale: Locale) -> Table:
     )
     found = [(-float(row["benchmark"]), 1, _row(row, locale)) for row in rows]
     if not math.isnan(first["value"]):
-        label = f"{locale.text('benchmark.own')} {first['wave']}".strip()
+        label = f"→ {locale.text('benchmark.own')} {first['wave']}".strip()
         status = "low-base" if first["status"] == "low-base" else "ok"
-        cells: tuple[Cell, ...] = (label, first["value"], None, int(first["n"]), None, None, None, None, None)
+        cells: tuple[Cell, ...] = (label, first["value"], int(first["n"]), *(None,) * 5)
         found.append((-float(first["value"]), 0, Row(cells, status, in_headline=True)))
     found.sort(key=lambda one: one[:2])
     filled = [row for *_, row in found]
     keep = [k for k in range(len(columns)) if any(row.cells[k] is not None for row in filled)]
     cut = tuple(replace(row, cells=tuple(row.cells[k] for k in keep)) for row in filled)
-    caption = " ".join(_sentences(rows, info, locale))
-    return Table(f"benchmark-{first['measure']}", tuple(columns[k] for k in keep), cut, caption, _legend(rows, locale))
+    return Table(f"benchmark-{first['measure']}", tuple(columns[k] for k in keep), cut, "", _legend(rows, locale))
 
 
 def _row(row: Mapping[Any, Any], locale: Locale) -> Row:
@@ -111,7 +110,7 @@ def _row(row: Mapping[Any, Any], locale: Locale) -> Row:
     marks = " ".join(MARKS[key] for key in row["cautions"].split())
     n = None if math.isnan(row["benchmark_n"]) else int(row["benchmark_n"])
     word = locale.text(f"benchmark.verdict-{verdict}") if verdict else locale.text("report.hidden")
-    cells: tuple[Cell, ...] = (_label(row), row["benchmark"], row["publisher"] or None, n, change, reach, word)
+    cells: tuple[Cell, ...] = (_label(row), row["benchmark"], n, change, reach, word)
     return Row((*cells, marks or None, row["id"]))
 
 
@@ -144,11 +143,18 @@ def _sentences(rows: Rows, info: SurveyInfo, locale: Locale) -> list[str]:
 
 
 def _named(row: Mapping[Any, Any], locale: Locale) -> str:
-    return f"{_label(row)} ({_value(row['benchmark'], row['kind'], locale)})"
+    value = _value(row["benchmark"], row["kind"], locale)
+    return " ".join(filter(None, [row["name"], value, _origin(row)]))
 
 
 def _label(row: Mapping[Any, Any]) -> str:
-    return row["name"] if math.isnan(row["year"]) else f"{row['name']} {row['year']:.0f}"
+    return " ".join(filter(None, [row["name"], _origin(row)]))
+
+
+def _origin(row: Mapping[Any, Any]) -> str:
+    """Who published it and when, in brackets."""
+    said = " ".join(filter(None, [row["publisher"], "" if math.isnan(row["year"]) else f"{row['year']:.0f}"]))
+    return f"({said})" if said else ""
 
 
 def _value(value: float, kind: str, locale: Locale) -> str:
@@ -179,6 +185,6 @@ def _making(frame: pd.DataFrame, info: SurveyInfo, locale: Locale) -> tuple[str,
 def _sources(frame: pd.DataFrame) -> tuple[str, ...]:
     lines = []
     for row in frame.drop_duplicates("id").to_dict("records"):
-        parts = [row["publisher"], row["scale"], row["note"], row["source"]]
+        parts = [row["scale"], row["note"], row["source"]]
         lines.append(f"{_label(row)}: {'; '.join(part for part in parts if part)}")
     return tuple(lines)

@@ -11,7 +11,7 @@ from kundnojd.locale import Locale
 from kundnojd.questionnaire.checklist import word
 from kundnojd.report.checklist_conditions import conditions_of
 from kundnojd.report.checklist_customers import customers_beside
-from kundnojd.report.model import Cell, Column, Notes, Report, Row, Section, Table
+from kundnojd.report.model import Block, Cell, Column, Notes, Report, Row, Section, Table
 from kundnojd.report.notes import left_out_text, worded
 from kundnojd.report.visited import Rows, VisitInfo, axis_of, failed_of, level_of, reach_of
 
@@ -28,7 +28,7 @@ def build(
     rows: dict[str, list[dict[Any, Any]]] = {str(part): list(of.to_dict("records")) for part, of in own.groupby("part")}
     at = f" · {wave}" if wave else ""
     sections = [
-        Section("units", locale.text("checklist.section-units") + at, (_units(rows, correlation, info, locale),)),
+        Section("units", locale.text("checklist.section-units") + at, _units(rows, correlation, info, locale)),
         Section(
             "conditions",
             locale.text("checklist.section-conditions") + at,
@@ -62,7 +62,7 @@ def _subtitle(rows: Mapping[str, Rows], info: VisitInfo, locale: Locale) -> tupl
     return (" · ".join(facts),)
 
 
-def _units(rows: Mapping[str, Rows], correlation: Correlation, info: VisitInfo, locale: Locale) -> Table:
+def _units(rows: Mapping[str, Rows], correlation: Correlation, info: VisitInfo, locale: Locale) -> tuple[Block, ...]:
     scores = [row for row in rows["score"] if row["unit"]]
     scores.sort(key=lambda row: (-row["value"], row["unit"]))
     whole = next(row for row in rows["score"] if not row["unit"])
@@ -96,10 +96,11 @@ def _units(rows: Mapping[str, Rows], correlation: Correlation, info: VisitInfo, 
     key = "checklist.about-correlation" if correlation.is_estimated else "checklist.usual-correlation"
     value = locale.number(correlation.value, 2)
     notes = [locale.text(key, value=value, count=correlation.units, least=LEAST_UNITS)]
-    return Table("checklist-units", tuple(columns), tuple(filled), _said(whole, scores, info, locale), tuple(notes))
+    table = Table("checklist-units", tuple(columns), tuple(filled), "", tuple(notes))
+    return Notes(_said(whole, scores, info, locale)), table
 
 
-def _said(whole: Mapping[Any, Any], scores: Rows, info: VisitInfo, locale: Locale) -> str:
+def _said(whole: Mapping[Any, Any], scores: Rows, info: VisitInfo, locale: Locale) -> tuple[str, ...]:
     number = locale.number
     said = [
         locale.text(
@@ -121,7 +122,7 @@ def _said(whole: Mapping[Any, Any], scores: Rows, info: VisitInfo, locale: Local
         said.append(locale.text("checklist.none-apart"))
     else:
         said.append(locale.text("checklist.apart", count=len(apart), names=", ".join(row["unit"] for row in apart)))
-    return " ".join(said)
+    return tuple(said)
 
 
 def _making(info: VisitInfo, locale: Locale) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ def conditions_of(rows: Rows, info: VisitInfo, locale: Locale) -> tuple[Block, .
     whole.sort(key=lambda row: (row["value"], by_id[row["condition"]][0]))
     low, high = axis_of(whole)
     columns = [
-        Column("number", locale.text("checklist.number"), "count"),
         Column("condition", locale.text("checklist.condition"), "text"),
         Column("section", locale.text("checklist.section"), "text", 5),
         Column("visits", locale.text("checklist.visits"), "count", 3),
@@ -38,7 +37,7 @@ def conditions_of(rows: Rows, info: VisitInfo, locale: Locale) -> tuple[Block, .
         remark = locale.text("checklist.critical") if one.critical else ""
         remark = remark if one.weight else ", ".join(filter(None, [remark, locale.text("checklist.not-counted")]))
         name = one.label(locale.code)
-        cells: tuple[Cell, ...] = (place, name, row["section"] or None, int(row["visits"]), row["value"])
+        cells: tuple[Cell, ...] = (f"{place}. {name}", row["section"] or None, int(row["visits"]), row["value"])
         filled.append(Row((*cells, reach_of(row), failed_of(row, locale), up_to, remark or None)))
     keep = [k for k in range(len(columns)) if any(row.cells[k] is not None for row in filled)]
     cut = tuple(Row(tuple(row.cells[k] for k in keep)) for row in filled)

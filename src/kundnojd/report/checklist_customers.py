@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 from kundnojd.analyses.disclosure import LOW_BASE
-from kundnojd.analyses.visits import LEAST_PAIRS, CustomersSay
+from kundnojd.analyses.visits import BESIDE, LEAST_PAIRS, CustomersSay
 from kundnojd.locale import Locale
 from kundnojd.report.headline import measure_label
-from kundnojd.report.model import Block, Cell, Column, Interval, Point, Row, Scatter, Table
+from kundnojd.report.model import Block, Cell, Column, Interval, Notes, Point, Row, Scatter, Table
 from kundnojd.report.visited import Rows, VisitInfo, axis_of, level_of, reach_of
 
 
@@ -28,9 +28,6 @@ def customers_beside(
     own_low, own_high = axis_of(own, customers.kind)
     columns = (
         Column("unit", info.unit_column, "text"),
-        Column("visits", locale.text("checklist.visits"), "count", 4),
-        Column("score", locale.text("checklist.score"), "index"),
-        Column("interval", locale.text("checklist.interval-visits", level=level), "interval", 2, "index", low, high),
         Column("n", locale.text("checklist.customers"), "count", 4),
         Column("customers", label, customers.kind),
         Column(
@@ -42,28 +39,31 @@ def customers_beside(
             own_low,
             own_high,
         ),
+        Column("score", locale.text("checklist.score"), "index"),
+        Column("interval", locale.text("checklist.interval-visits", level=level), "interval", 2, "index", low, high),
         Column("beside", locale.text("checklist.beside"), "text", 1),
     )
     filled = []
     for row in (*scores, whole):
         name = row["unit"] or locale.text("report.whole")
-        cells: list[Cell] = [name, int(row["visits"]), row["value"], reach_of(row)]
+        done: list[Cell] = [row["value"], reach_of(row)]
+        cells: list[Cell] = [name]
         if math.isnan(row["customers_value"]):
-            cells += [None, None, None, locale.text("report.hidden")]
+            cells += [None, None, None, *done, locale.text("report.hidden")]
         else:
             reach = Interval(row["customers_value"], row["customers_lower"], row["customers_upper"])
             said = locale.text(f"checklist.beside-{row['beside']}") if row["beside"] else None
-            cells += [int(row["customers_n"]), row["customers_value"], reach, said]
+            cells += [int(row["customers_n"]), row["customers_value"], reach, *done, said]
         low_base = row["unit"] and row["customers_n"] < LOW_BASE
         filled.append(Row(tuple(cells), "low-base" if low_base else "ok", is_total=not row["unit"]))
     notes = [locale.text("checklist.about-beside", level=level), locale.text("checklist.about-operational")]
-    caption = " ".join([_together(rows, label, info, locale), _words(scores, locale)]).strip()
-    table = Table("checklist-customers", columns, tuple(filled), caption, tuple(notes))
-    return (table, _map(shown, customers, label, locale)) if len(shown) > LEAST_PAIRS else (table,)
+    words = Notes((_together(rows, label, info, locale), *_words(scores, locale)))
+    table = Table("checklist-customers", columns, tuple(filled), "", tuple(notes))
+    return (words, table, _map(shown, customers, label, locale)) if len(shown) > LEAST_PAIRS else (words, table)
 
 
 def _map(shown: Rows, customers: CustomersSay, label: str, locale: Locale) -> Scatter:
-    """The units by what is done and what is felt; hollow where under 30 customers answered."""
+    """The units by what is done and what is felt; hollow where the intervals do not tell the corner."""
     points = tuple(
         Point(
             row["unit"],
@@ -73,7 +73,7 @@ def _map(shown: Rows, customers: CustomersSay, label: str, locale: Locale) -> Sc
             row["upper"],
             row["customers_lower"],
             row["customers_upper"],
-            is_firm=bool(row["customers_n"] >= LOW_BASE),
+            is_firm=row["beside"] in BESIDE,
         )
         for row in shown
         if row["unit"]
@@ -116,11 +116,11 @@ def _together(rows: Mapping[str, Rows], label: str, info: VisitInfo, locale: Loc
     )
 
 
-def _words(scores: Rows, locale: Locale) -> str:
+def _words(scores: Rows, locale: Locale) -> list[str]:
     """The units that both sides tell apart from the total, in words."""
     said = []
     for key in ("done-not-felt", "felt-not-done", "both-low", "both-high"):
         names = [row["unit"] for row in scores if row["beside"] == key]
         if names:
             said.append(locale.text(f"checklist.units-{key}", names=", ".join(names)))
-    return " ".join(said)
+    return said
