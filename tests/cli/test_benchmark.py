@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from kundnojd.analyses.benchmarks import COLUMNS, VERDICTS
-from tests.cli.running import HYRES, run
+from kundnojd.measures.published import load
+from kundnojd.questionnaire import survey_toml
+from tests.cli.running import HYRES, ROOT, run
 
 DAY = ("--as-of", "2025-12-31")
 
@@ -127,7 +129,11 @@ def test_survey_toml_refers_to_a_published_figure_by_its_id(tmp_path: Path) -> N
     result = run("analyze", HYRES, "--config", str(settings), "--format", "csv")
     found = [row for row in csv.DictReader(io.StringIO(result.stdout)) if row["measure"] == "nki"]
     whole = next(row for row in found if not row["unit"] and row["wave"] == "2025")
-    assert (whole["benchmark"], whole["benchmark_name"], whole["benchmark_verdict"]) == ("85.2", "Finn.no 2024", "lower")
+    assert (whole["benchmark"], whole["benchmark_name"], whole["benchmark_verdict"]) == (
+        "85.2",
+        "Finn.no 2024",
+        "lower",
+    )
     # The 100 answers spread as our own: the interval is that of kundnojd benchmark.
     same = next(row for row in rows("--name", "nkb-2024-finn"))
     assert float(whole["benchmark_lower"]) == pytest.approx(float(same["difference_lower"]))
@@ -169,3 +175,16 @@ def test_every_format_and_a_hidden_figure(tmp_path: Path) -> None:
     for row in csv.DictReader(io.StringIO(hidden.stdout)):
         assert row["value"] == row["n"] == row["difference"] == row["verdict"] == ""
     assert "Our own figure is not shown" in text_of("--min-n", "2000")
+
+
+def test_the_lines_of_the_guide_are_real(tmp_path: Path) -> None:
+    text = (ROOT / "examples" / "guide" / "benchmark.md").read_text("utf-8")
+    block = text.split("<!-- benchmark -->\n```\n")[1].split("```")[0].splitlines()
+    printed = [
+        line.rstrip() for line in run("benchmark", HYRES, *DAY, "--lang", "en", "--format", "table").stdout.splitlines()
+    ]
+    assert [line for line in block if line not in printed] == []
+    own, settings = (part.split("```")[0] for part in text.split("```toml\n")[1:])
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    assert load(str(tmp_path / "own.toml"))[0].margin == 1.5
+    assert survey_toml.read(settings).benchmark[0].id == "nkb-2024-finn"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kundnojd.analyses.visits import COLUMNS
+from kundnojd.questionnaire.checklist import read
 from tests.cli.running import HYRES, ROOT, run
 
 VISITS = str(ROOT / "examples" / "hyresgaster" / "besok.csv")
@@ -84,7 +85,9 @@ def test_the_rows_of_the_example() -> None:
 
 
 def test_critical_conditions_may_make_nought(tmp_path: Path) -> None:
-    kept = {row["unit"]: float(row["value"]) for row in rows(VISITS, "--conditions", "fifteen") if row["part"] == "score"}
+    kept = {
+        row["unit"]: float(row["value"]) for row in rows(VISITS, "--conditions", "fifteen") if row["part"] == "score"
+    }
     nought = rows(VISITS, "--conditions", "fifteen", "--critical", "zero")
     fell = {row["unit"]: float(row["value"]) for row in nought if row["part"] == "score"}
     assert fell["Söderport"] == kept["Söderport"]  # none of its visits failed
@@ -92,7 +95,9 @@ def test_critical_conditions_may_make_nought(tmp_path: Path) -> None:
     assert "(critical = zero)" in text_of(VISITS, "--conditions", "fifteen", "--critical", "zero")
     own = tmp_path / "own.toml"
     own.write_text('base = "fifteen"\ncritical = "zero"\n', encoding="utf-8")
-    assert {r["unit"]: r["value"] for r in rows(VISITS, "--conditions", str(own))} == {r["unit"]: r["value"] for r in nought}
+    assert {r["unit"]: r["value"] for r in rows(VISITS, "--conditions", str(own))} == {
+        r["unit"]: r["value"] for r in nought
+    }
 
 
 def test_every_format(tmp_path: Path) -> None:
@@ -110,7 +115,9 @@ def test_every_format(tmp_path: Path) -> None:
 def test_waves_of_visits(tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     lines = ["Butik;Kvartal;a;b;c"]
-    lines += [f"{unit};2025-Q{q};ja;{'ja' if q > 1 else 'nej'};ja" for unit in ("Nord", "Syd") for q in (1, 2) for _ in "12"]
+    lines += [
+        f"{unit};2025-Q{q};ja;{'ja' if q > 1 else 'nej'};ja" for unit in ("Nord", "Syd") for q in (1, 2) for _ in "12"
+    ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert {row["wave"] for row in rows(str(file))} == {"2025-Q2"}
     every = rows(str(file), "--all-waves")
@@ -139,7 +146,10 @@ def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: int, word
 
 def test_no_unit_in_both_and_names_nearly_alike(visits: Path, tmp_path: Path) -> None:
     customers = tmp_path / "customers.csv"
-    lines = ["Butik;Hur nöjd är du totalt sett?", *(f"{unit};{4 + k % 2}" for unit in ("Öst", "Väst") for k in range(40))]
+    lines = [
+        "Butik;Hur nöjd är du totalt sett?",
+        *(f"{unit};{4 + k % 2}" for unit in ("Öst", "Väst") for k in range(40)),
+    ]
     customers.write_text("\n".join([*lines, "Öst;1"]) + "\n", encoding="utf-8")
     result = run("checklist", str(visits), "--customers", str(customers))
     assert result.exit_code == 3
@@ -157,3 +167,18 @@ def test_a_column_of_people_is_no_unit(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "never an employee" in result.stderr
     assert "Anna" not in text_of(str(file))
+
+
+def test_the_lines_of_the_guide_are_real() -> None:
+    text = (ROOT / "examples" / "guide" / "checklist.md").read_text("utf-8")
+    block = text.split("<!-- checklist -->\n```\n")[1].split("```")[0].splitlines()
+    words = ("--conditions", "fifteen", "--customers", HYRES, "--lang", "en", "--format", "table")
+    printed = [line.rstrip() for line in run("checklist", VISITS, *words).stdout.splitlines()]
+    assert [line for line in block if line not in printed] == []
+
+
+def test_the_checklist_of_the_guide_is_valid() -> None:
+    text = (ROOT / "examples" / "guide" / "checklist.md").read_text("utf-8")
+    found = read(text.split("```toml\n")[1].split("```")[0], "guide")
+    assert found.condition[-1].points == 3
+    assert len(found.condition) == 16

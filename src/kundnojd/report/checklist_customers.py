@@ -26,6 +26,7 @@ def customers_beside(
     low, high = axis_of([*scores, whole])
     own = [{"value": r["customers_value"], "lower": r["customers_lower"], "upper": r["customers_upper"]} for r in shown]
     own_low, own_high = axis_of(own, customers.kind)
+    visits = locale.text("checklist.interval-visits", level=level)
     columns = (
         Column("unit", info.unit_column, "text"),
         Column("n", locale.text("checklist.customers"), "count", 4),
@@ -40,7 +41,7 @@ def customers_beside(
             own_high,
         ),
         Column("score", locale.text("checklist.score"), "index"),
-        Column("interval", locale.text("checklist.interval-visits", level=level), "interval", 2, "index", low, high),
+        Column("interval", visits, "interval", 2, "index", low, high, float(whole["value"])),
         Column("beside", locale.text("checklist.beside"), "text", 1),
     )
     filled = []
