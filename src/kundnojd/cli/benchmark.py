@@ -118,7 +118,10 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
         adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
     )
     every = targets_of(survey.questionnaire, names, settings.preset)
-    targets = [target for target in every if not target.answer and (target.by_unit or chosen.measures)]
+    # The headline figure of a measure; those that have none are there question by question, when they are asked for.
+    lead = {target.measure for target in every if target.by_unit}
+    asked_for = [target for target in every if chosen.measures and target.measure not in lead and not target.answer]
+    targets = [target for target in every if target.by_unit and not target.answer] + asked_for
     plan = plan_of(survey, settings, options.min_n, names)
     held = _held(targets, chosen, own, _of_survey(settings, targets, plan.grid.waves))
     asked: dict[str, object] = {

@@ -227,6 +227,7 @@ def _read_options(request: ReadingRequest) -> ReadOptions:
         header_rows=request.header_rows,
         shape=request.shape or "wide",
         missing=request.missing,
+        keep=request.keep,
     )
 
 

@@ -35,9 +35,9 @@ def build(frame: pd.DataFrame, info: SurveyInfo, units: int, locale: Locale) -> 
     for _, own in frame.groupby(["measure", "question"], sort=False):
         rows: list[dict[Any, Any]] = list(own.to_dict("records"))
         measure, question = rows[0]["measure"], rows[0]["question"]
-        parts = [measure_label(measure, locale), info.question_text(question) if question else "", rows[0]["wave"]]
-        lead = question in info.headline_questions
-        title = " · ".join(part for k, part in enumerate(parts) if part and not (k == 1 and lead))
+        # The question is named only where there are several.
+        named = info.question_text(question) if frame.loc[frame["measure"] == measure, "question"].nunique() > 1 else ""
+        title = " · ".join(part for part in (measure_label(measure, locale), named, rows[0]["wave"]) if part)
         said = Notes(tuple(_sentences(rows, info, locale)))
         sections.append(Section(f"{measure}-{question}", title, (said, _table(rows, info, locale))))
     sections.append(Section("notes", locale.text("benchmark.section-notes"), (Notes(_making(frame, info, locale)),)))
@@ -138,7 +138,7 @@ def _sentences(rows: Rows, info: SurveyInfo, locale: Locale) -> list[str]:
             names = "; ".join(_named(row, locale) for row in with_it[:NAMED])
             if len(with_it) > NAMED:
                 names = locale.text("benchmark.and-more", names=names, count=len(with_it) - NAMED)
-            said.append(locale.text(f"benchmark.said-{verdict}", value=own, names=names))
+            said.append(locale.text(f"benchmark.said-{verdict}", value=own, names=names, count=len(with_it)))
     return said
 
 

@@ -54,7 +54,9 @@ def _about_conditions(whole: Rows, info: VisitInfo, locale: Locale) -> tuple[str
         lines.append(locale.text("checklist.about-not-counted"))
     if len(weights) > 1:
         said = [
-            f"{one.label(locale.code)} {locale.number(one.weight, 1)}" for one in info.conditions if one.weight != 1
+            f"{one.label(locale.code)} {locale.number(one.weight, 1)}"
+            for one in info.conditions
+            if one.weight not in (0, 1)
         ]
         lines.append(locale.text("checklist.about-weights", weights="; ".join(said)))
     lost = [one.label(locale.code) for one in info.conditions if one.id not in {row["condition"] for row in whole}]

@@ -96,7 +96,7 @@ def count_visits(chunk: RawChunk, columns: VisitColumns, *, zero: bool = False) 
         column = chunk.columns[columns.waves.column]
         labels = wave_labels(column.texts, columns.waves)
         waves = [labels[code] for code in column.codes]
-    enough = (answered & (weights > 0)).sum(axis=1) >= min(LEAST_ANSWERED, int((weights > 0).sum()))
+    enough = (answered & (weights > 0)).sum(axis=1) >= LEAST_ANSWERED
     with_unit = np.array([bool(unit) for unit in units], dtype=bool)
     with_wave = np.array([bool(wave) or not columns.waves.column for wave in waves], dtype=bool)
     used = enough & with_unit & with_wave
