@@ -7,10 +7,10 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz audit check bench coverage false-alarms between reading readme clean
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms between reading readme clean checklist-coverage
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 venv: $(STAMP) ## create the environment in .venv and install kundnojd with its tools
 
@@ -63,6 +63,8 @@ false-alarms: $(STAMP) ## simulate how often equal units are called different; w
 
 between: $(STAMP) ## simulate how well the spread between units is found; writes tests/benchmarks/between.md
 	$(BIN)/python -m tests.benchmarks.between
+checklist-coverage: $(STAMP) ## simulate the intervals of visits; writes tests/benchmarks/checklist.md
+	$(BIN)/python -m tests.benchmarks.checklist
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

@@ -28,15 +28,18 @@ def cells(workbook: io.BytesIO) -> list[Row]:
     return [row + (None,) * (len(rows[0]) - len(row)) for row in rows]  # a blank last cell is not in the file
 
 
-@pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    script = EXAMPLES / "hyresgaster/make_hyresgaster.py"
+def loaded(script: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(script.stem, script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    return loaded(EXAMPLES / "hyresgaster/make_hyresgaster.py")
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,17 @@ def test_hyresgaster_made_again_has_the_same_cells(maker: ModuleType, published:
     made = maker.workbook()
     assert made == maker.workbook()  # to the byte within one set of libraries
     assert cells(io.BytesIO(made)) == published
+
+
+def test_visits_made_again_are_the_same_and_as_described(maker: ModuleType) -> None:
+    visits = loaded(EXAMPLES / "hyresgaster/make_besok.py")
+    assert visits.table().encode() == (EXAMPLES / "hyresgaster/besok.csv").read_bytes()
+    rows = visits.rows()
+    assert len(rows) == 63
+    sizes = Counter(row[2] for row in rows)
+    assert set(sizes) - {"Kundcenter"} == set(maker.AREAS) - {None}
+    assert set(sizes.values()) == {2, 3, 4}
+    assert {cell for row in rows for cell in row[3:]} == {"Ja", "Nej", "Ej aktuellt"}
 
 
 def test_hyresgaster_is_as_described(published: list[Row]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
@@ -126,8 +128,8 @@ def test_the_uncertainty_of_a_benchmark() -> None:
     assert (with_sd.df, with_sd.n, with_sd.name) == (249, 250, "SKI 2024")
     share = benchmark_of(BenchmarkSettings(measure="top-box", value=20.0, name="Field", n=400))
     assert share.se == pytest.approx(2.0)
-    with pytest.raises(UsageError, match="benchmark-without-spread"):
-        benchmark_of(BenchmarkSettings(**common, n=250))
+    # Answers without their spread are taken to spread as one's own.
+    assert math.isnan(benchmark_of(BenchmarkSettings(**common, n=250)).se)
 
 
 def test_a_benchmark_of_few_answers_is_not_tested_against() -> None:

@@ -14,6 +14,7 @@ from kundnojd.analyses.grid import Grid
 from kundnojd.errors import UsageError
 from kundnojd.inference import TARGET_TESTS
 from kundnojd.inference.distributions import z_quantile
+from kundnojd.inference.estimates import Estimates
 from kundnojd.inference.known_values import known
 from kundnojd.measures.presets import presets
 from kundnojd.measures.targets import Target
@@ -31,8 +32,8 @@ class Goal:
 
     Empty ``unit``, ``wave`` and ``question`` hold for all: every unit and the whole, every wave, the headline figure of
     the measure (where it has none, each of its questions). ``se`` is the standard error of the value, 0 for a target,
-    ``df`` and ``n`` its degrees of freedom and answers, infinite where they are not known. ``name`` is whose it is,
-    ``source`` where it stands.
+    NaN where only its answers are known: then they are taken to spread as one's own. ``df`` and ``n`` are its degrees
+    of freedom and answers, infinite where they are not known. ``name`` is whose it is, ``source`` where it stands.
     """
 
     measure: str
@@ -66,25 +67,26 @@ def benchmark_of(said: BenchmarkSettings) -> Goal:
     """The goal of a ``[[benchmark]]``, with its standard error.
 
     That is ``se``, or ``margin`` / 1.96, or sd / sqrt(n) with ``n`` - 1 degrees of freedom; a share needs ``n`` only.
-    `UsageError` as for a target, and where a mean or a net score has n but nothing that says how answers vary.
+    Where a mean or a net score has n but nothing that says how answers vary it is NaN, and `against_goals` takes them
+    to vary as one's own. `UsageError` as for a target.
 
     >>> round(benchmark_of(BenchmarkSettings(measure="top-box", value=20.0, name="The field", n=400)).se, 6)
     2.0
     """
-    kind = _checked(said.measure, said.value)
+    value = math.nan if said.value is None else said.value
+    kind = _checked(said.measure, value)
     se, df, n = 0.0, np.inf, np.inf
     if said.n is not None:
         n = float(said.n)
-        if said.sd is None and kind != "share" and said.se is None and said.margin is None:
-            raise UsageError("benchmark-without-spread", measure=said.measure, name=said.name)
-        sd = math.sqrt(said.value * (100 - said.value)) if said.sd is None else said.sd
+        of_kind = math.sqrt(value * (100 - value)) if kind == "share" else math.nan
+        sd = of_kind if said.sd is None else said.sd
         se, df = sd / math.sqrt(n), np.inf if said.sd is None else n - 1
     if said.margin is not None:
         se, df = said.margin / z_quantile(_MARGIN_LEVEL), np.inf
     if said.se is not None:
         se, df = said.se, np.inf
     name = f"{said.name} {said.year}" if said.year else said.name
-    return Goal(said.measure, said.value, said.unit, str(said.wave), said.question, name, se, df, n, said.source)
+    return Goal(said.measure, value, said.unit, str(said.wave), said.question, name, se, df, n, said.source)
 
 
 def _checked(measure: str, value: float) -> str:
@@ -134,11 +136,17 @@ def against_goals(
         cells = np.ix_(rows, columns)
         value[cells], se[cells], df[cells], n[cells], name[cells] = goal.value, goal.se, goal.df, goal.n, goal.name
     usable = ~estimate.hidden & (estimate.cells.n > 0) & ~np.isnan(value)
-    against = known(value, se, df, n)
+    against = known(value, with_own_spread(se, n, estimate.cells), df, n)
     found = compare(TARGET_TESTS[f"{estimate.test}-target"].function, estimate.cells, against, usable, options.level)
     tested = enough(usable, estimate.cells, against)
     compared = by_wave_and_level(found, usable, tested, frame.levels, options)
     return Met(np.where(usable, value, np.nan), np.where(usable, name, ""), compared)
+
+
+def with_own_spread(se: Floats, n: Floats, cells: Estimates) -> Floats:
+    """Standard errors with those that are NaN worked out of ``n`` answers that spread as the cells' own."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isnan(se), cells.se * np.sqrt(cells.n_eff / n), se)
 
 
 def unused(

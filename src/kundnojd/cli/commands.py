@@ -15,6 +15,8 @@ COMMANDS: Mapping[str, str] = {
     "rank": "Units that stand out, with the ranks that each may have.",
     "spread": "The system or the parts: how much lies between units, and is it common to all questions.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
+    "benchmark": "Own figures beside published ones.",
+    "checklist": "Mystery shopping: conditions fulfilled, visits as the sample.",
     "inspect": "What was understood of the files, and drift between waves.",
     "paths": "What drives satisfaction and loyalty: a path model (PLS), as EPSI.",
     "plan": "Answers needed, margins of error, detectable differences.",

@@ -59,11 +59,12 @@ def goals_of(settings: Settings, chosen: Comparing) -> Goals:
     if not (chosen.targets or settings.target or settings.benchmark):
         return Goals((), ())
     from kundnojd.analyses.targets_met import benchmark_of, goal_of
+    from kundnojd.measures.published import resolved
 
     said = [goal_of(_target(text)) for text in chosen.targets]
     again = {goal.measure for goal in said}
     general = [goal for goal in map(goal_of, settings.target) if goal.measure not in again or goal.unit or goal.wave]
-    return Goals((*general, *said), tuple(map(benchmark_of, settings.benchmark)))
+    return Goals((*general, *said), tuple(benchmark_of(resolved(one)) for one in settings.benchmark))
 
 
 def _target(text: str) -> TargetSettings:

@@ -29,11 +29,12 @@ def locale_of(lang: str | None, settings: Settings) -> Locale:
 
 
 def tell(
-    report: Report, survey: Survey, targets: Sequence[tuple[str | None, Renderer]], locale: Locale, *, said: str
+    report: Report, survey: Survey | None, targets: Sequence[tuple[str | None, Renderer]], locale: Locale, *, said: str
 ) -> None:
     """Say on stderr what was read and what should be known, unless the report itself stands on standard output.
 
-    ``said`` is nothing, notices or everything; everything adds what each column was taken for and why.
+    ``said`` is nothing, notices or everything; everything adds what each column was taken for and why, where a survey
+    was read.
     """
     from kundnojd.report.notes import worded
 
@@ -42,7 +43,7 @@ def tell(
     lines: list[str] = []
     if not any(file is None and renderer.shows_sections for file, renderer in targets):
         lines = [*report.subtitle, *worded(report.notices, locale)]
-    if said == "everything":
+    if said == "everything" and survey is not None:
         for finding in survey.questionnaire.findings:
             reason = worded_reason(finding.reason.key, finding.reason.fields, locale)
             lines.append(f"{finding.name}: {locale.text(f'inspect.role-{finding.role}')} ({reason})")

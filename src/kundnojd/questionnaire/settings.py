@@ -153,13 +153,15 @@ class BenchmarkSettings(_Table, frozen=True):
     """``[[benchmark]]``: a value of others to compare a measure with, in points.
 
     Its uncertainty is ``se`` (standard error), or ``margin`` (half its 95 % interval), or ``n`` answers and their
-    ``sd``; for a share ``n`` is enough. Without any it is taken as known. ``name``, ``year`` and ``source`` say whose
-    it is.
+    ``sd``; for a share ``n`` is enough, and without ``sd`` they are taken to spread as one's own. Without any it is
+    taken as known. ``name``, ``year`` and ``source`` say whose it is. ``id`` names a published one that is shipped
+    instead of all that.
     """
 
     measure: str
-    value: float
-    name: str
+    id: str = ""
+    value: float | None = None
+    name: str = ""
     unit: str = ""
     wave: str | int = ""
     question: str = ""

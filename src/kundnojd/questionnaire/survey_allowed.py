@@ -76,6 +76,7 @@ ALLOWED: Mapping[str, str] = {
     **{f"{table}.unit": _TEXT for table in ("target", "benchmark")},
     **{f"{table}.wave": f"{_TEXT} | 2025" for table in ("target", "benchmark")},
     **{f"{table}.question": _TEXT for table in ("target", "benchmark")},
+    "benchmark.id": '"nkb-2024-finn" | ... (kundnojd benchmark)',
     "benchmark.name": _TEXT,
     "benchmark.se": "1.2 (> 0)",
     "benchmark.margin": "2.5 (> 0)",

@@ -237,6 +237,18 @@ def _names_twice(questions: list[Mapping[str, Any]]) -> list[str]:
 # --- tables that may stand several times ---------------------------------------------------------------------------
 
 
+def _check_value(benchmark: Mapping[str, Any], at: str) -> str:
+    """A published one by its id has everything but the measure; another has a value and a name."""
+    if "id" in benchmark:
+        own = [key for key in benchmark if key not in _BY_ID]
+        return f"{at}: id, {own[0]} → id | {own[0]}" if own else ""
+    missing = [name for name in ("value", "name") if benchmark.get(name) in (None, "")]
+    return f"{at}: {{}} → {missing[0]} = {ALLOWED[f'benchmark.{missing[0]}']}" if missing else ""
+
+
+_BY_ID = ("id", "measure", "unit", "wave", "question")
+
+
 def _check_sd(benchmark: Mapping[str, Any], at: str) -> str:
     return f"{at}: sd → n = {ALLOWED['benchmark.n']}, sd" if "sd" in benchmark and "n" not in benchmark else ""
 
@@ -272,7 +284,7 @@ class _Array:
 _ARRAYS: Mapping[str, _Array] = {
     "question": _Array(QuestionSettings, (), _CHECKS, _names_twice),
     "target": _Array(TargetSettings, ("measure", "value")),
-    "benchmark": _Array(BenchmarkSettings, ("measure", "value", "name"), (_check_sd, _check_errors)),
+    "benchmark": _Array(BenchmarkSettings, ("measure",), (_check_value, _check_sd, _check_errors)),
     "latent": _Array(LatentSettings, ("name", "items"), (), _latents_twice),
     "margin": _Array(MarginSettings, (), (_check_margin,)),
 }

@@ -17,6 +17,7 @@ from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
 from kundnojd.inference.response_rates import RATES
+from kundnojd.inference.visit_methods import VISITS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
@@ -34,6 +35,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("spread", SPREAD),
+    ("visits", VISITS),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),

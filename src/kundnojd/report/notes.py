@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isnan
 
 from kundnojd.analyses.targets_met import Goal
 from kundnojd.locale import Locale
@@ -96,7 +97,9 @@ def _goal(goal: Goal, results: Results, info: SurveyInfo, locale: Locale) -> str
     question = info.question_text(goal.question) if goal.question else ""
     where = ", ".join(part for part in (question, goal.unit, goal.wave) if part)
     said = f"{measure_label(goal.measure, locale)} {set_value(goal.value, kind, locale)}"
-    if goal.se:
+    if isnan(goal.se):
+        said = locale.text("report.with-own-spread", value=said, count=int(goal.n))
+    elif goal.se:
         said = locale.text("report.with-error", value=said, se=locale.number(goal.se, 1))
     said += f" ({where})" if where else ""
     named = f"{goal.name}: {said}" if goal.name else said

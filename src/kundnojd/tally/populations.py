@@ -132,13 +132,18 @@ def _said(
     if alone:
         found.append(Notice("population-without-answers", {"count": len(alone), "units": tuple(alone[:_SHOWN])}))
     known = {path for path, _, _ in units}
-    pairs = _alike(alone, [_SEPARATOR.join(path) for path in paths if path and path not in known])
+    pairs = alike(alone, [_SEPARATOR.join(path) for path in paths if path and path not in known])
     if pairs:
         found.append(Notice("population-names-alike", {"count": len(pairs), "pairs": pairs[:_SHOWN]}))
     return found
 
 
-def _alike(there: Sequence[str], here: Sequence[str]) -> tuple[str, ...]:
+def alike(there: Sequence[str], here: Sequence[str]) -> tuple[str, ...]:
+    """Names that are nearly the same on two sides, as ``here ≈ there``.
+
+    >>> alike(["Östra Höjden", "Hamnen"], ["Östra Höjdn"])
+    ('Östra Höjdn ≈ Östra Höjden',)
+    """
     if not there or not here:
         return ()
     from rapidfuzz import fuzz, process
