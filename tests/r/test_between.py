@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kundnojd.inference import between, touchpoints
+from kundnojd.inference.distributions import f_quantile
 from kundnojd.inference.touchpoints import Sampling
 from tests.r.running import ask_r
 
@@ -20,6 +21,12 @@ WORKED = {  # MSB, MSW, ICC(1) with n0, ICC(2), tau2, tau2 (HE), Wald
     "LEAD": (6.172199, 0.5208536, 0.1274037, 0.9156130, 0.0760474, 0.0916572, (0.114869, 0.195562)),
     "COHES": (3.213463, 0.7215521, 0.0444088, 0.7754597, 0.0335324, 0.0366394, (0.033987, 0.069667)),
     "WBEING": (3.459004, 0.7896461, 0.0435098, 0.7717129, 0.0359202, 0.0340806, (0.029710, 0.061756)),
+}
+OTHER_INTERVALS = {  # of the share: Searle's with n0, and that of Thomas and Hultquist (1978)
+    "HRS": ((0.103340, 0.175834), (0.097785, 0.169835)),
+    "LEAD": ((0.098333, 0.168355), (0.115881, 0.196502)),
+    "COHES": ((0.031558, 0.063390), (0.033706, 0.069817)),
+    "WBEING": ((0.030849, 0.062220), (0.028209, 0.060805)),
 }
 SHARES = """
 data(bh1996)
@@ -56,6 +63,12 @@ def test_soldiers_in_companies(name: str, soldiers: pd.DataFrame, of_r: pd.DataF
     assert mean.var(ddof=1) - (pooled / n).mean() == pytest.approx(tau2_he, abs=6e-8)
     wald = between.tau2_interval(mean, pooled / n, 0.95, n.sum() - len(n))
     assert [one / (one + pooled) for one in wald] == pytest.approx(ends, abs=6e-7)
+    # Not used: with uneven sizes they hold the truth less often than Wald's.
+    harmonic = 1 / np.mean(1 / n)
+    ratios = ((found.msb / pooled, found.n0), (harmonic * mean.var(ddof=1) / pooled, harmonic))
+    for (ratio, size), printed in zip(ratios, OTHER_INTERVALS[name], strict=True):
+        limits = [ratio / f_quantile(p, len(n) - 1, n.sum() - len(n)) for p in (0.975, 0.025)]
+        assert [(one - 1) / (one + size - 1) for one in limits] == pytest.approx(printed, abs=6e-7)
     # R multilevel takes the plain mean of n for n0.
     plain = (msb - msw) / (msb + (n.mean() - 1) * msw)
     assert of_r.loc[name, "icc1"] == pytest.approx(plain, abs=2e-7)
