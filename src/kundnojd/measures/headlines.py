@@ -34,7 +34,7 @@ def headline(questionnaire: Questionnaire) -> Headline:
     nki = _nki(questionnaire)
     if nki:
         return Headline("nki", nki)
-    questions = questionnaire.with_role(Role.OVERALL)[:1] or _items_of_one_scale(questionnaire)
+    questions = questionnaire.with_role(Role.OVERALL)[:1] or items_of_one_scale(questionnaire)
     return Headline("index" if questions else "", questions)
 
 
@@ -49,7 +49,7 @@ def _nki(questionnaire: Questionnaire) -> tuple[Question, ...]:
     return tuple(question for part in found for question in part) if all(found) else ()
 
 
-def _items_of_one_scale(questionnaire: Questionnaire) -> tuple[Question, ...]:
+def items_of_one_scale(questionnaire: Questionnaire) -> tuple[Question, ...]:
     """The items of the commonest scale; the first in the file where two are equally common."""
     items = [question for question in questionnaire.with_role(Role.ITEM) if question.scale.kind != "yes-no"]
     kinds = Counter(_scale_key(question) for question in items)
