@@ -140,7 +140,7 @@ def link(
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
-    """Employees and customers unit by unit: do the figures go together?
+    """Employees and customers unit by unit: whether their figures go together, and how surely.
 
     Units are joined by name. The options of layout are about the first file.
     """
