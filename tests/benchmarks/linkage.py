@@ -64,9 +64,7 @@ def row(rng: np.random.Generator, units: int, reliability: float, rho: float, dr
         plain, moments, likely = linkage.seen(one, 0.95), linkage.closed(one, 0.95), reml(one, 0.95)
         firm = min(moments.reliability_x, moments.reliability_y) >= linkage.LEAST_RELIABILITY
         held = [end.lower <= rho <= end.upper for end in (plain, moments, likely)]
-        found.append(
-            [plain.r, moments.rho, likely.rho, *held, likely.upper - likely.lower, abs(likely.rho) == 1, firm]
-        )
+        found.append([plain.r, moments.rho, likely.rho, *held, likely.upper - likely.lower, abs(likely.rho) == 1, firm])
     r, closed, best, *rest = np.array(found, dtype=float).T
     covered_r, covered_closed, covered, width, edge, firm = (part.mean() for part in rest)
     bias = best.mean() - rho
@@ -140,8 +138,9 @@ as `kundnojd link` does. True levels are normal, but for the odd units: Student'
 
 - r: Pearson's correlation of the figures as they are, with Fisher's interval, read as the correlation of true levels.
 - moments: the closed form (correction for attenuation); where it has an estimate at all.
-- REML: what `kundnojd link` prints. Covered: the 95 % profile interval holds the truth. At ±1: the estimate lies there.
-- told: both reliabilities are estimated at {linkage.LEAST_RELIABILITY} or more; else the command gives the interval only.
+- REML: what `kundnojd link` prints. Covered: the 95 % profile interval holds the truth. At ±1: the estimate
+  lies there.
+- told: both reliabilities are estimated at {linkage.LEAST_RELIABILITY} or more; else the command gives limits alone.
 
 Wanted for 20 units and more: bias at most {MOST_BIAS}, covered {LEAST_COVERED} to {MOST_COVERED}. **Bold** misses that.
 Chance alone moves a bias by {{chance}} at reliability 0.5 and 20 units, and a coverage by 0.007 (one standard error).

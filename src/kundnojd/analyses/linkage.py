@@ -1,4 +1,4 @@
-"""Two surveys of the same units beside each other, or a survey and a table of figures: do their figures go together?
+"""Two surveys of the same units beside each other, or a survey and a table of figures, and how surely they go together.
 
 The first side (x) is the one that may explain: the staff, or the survey where the other side is a table of figures. The
 units are the joined ones with a figure that is shown on both sides; a unit that is hidden on one side is in nothing.
@@ -98,7 +98,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Lag:
-    """Does ``leads`` (x or y) in ``wave`` go with the other side in ``later``, at the same earlier figure of that?"""
+    """Whether ``leads`` (x or y) in ``wave`` goes with the other side in ``later``, at the same earlier figure of that."""
 
     leads: str
     wave: str
@@ -251,7 +251,8 @@ def _lag(
     options: LinkOptions,
 ) -> Lag:
     kept = [place for place, triple in enumerate(triples) if all(one.is_shown for one in triple)]
-    nothing = Lagged(*(float("nan"),) * 7)
+    nan = float("nan")
+    nothing = Lagged(nan, nan, nan, nan, nan, nan, nan)
     if len(kept) < LEAST_UNITS:
         return Lag(leads, *waves, len(kept), nothing, "too-few-units", has_covariances)
     figures = np.array([[one.value for one in triples[place]] for place in kept])

@@ -53,9 +53,11 @@ def _relation(link: Link) -> Iterator[Row]:
     plain, moments, best = link.seen, link.closed, link.fitted
     told = link.has_estimate
     tested = {"p_value": plain.p_value, "p_adjusted": link.p_adjusted, "verdict": link.verdict}
-    yield shared | _limits("correlation", best.rho if told else np.nan, best.lower, best.upper, "reml-profile") | {
-        "verdict": link.verdict
-    }
+    yield (
+        shared
+        | _limits("correlation", best.rho if told else np.nan, best.lower, best.upper, "reml-profile")
+        | {"verdict": link.verdict}
+    )
     yield shared | _limits("correlation-seen", plain.r, plain.lower, plain.upper, "pearson") | tested
     rho = moments.rho if told and abs(moments.rho) < 1 else np.nan
     yield shared | _limits("correlation-moments", rho, moments.lower, moments.upper, "attenuation")
@@ -81,7 +83,7 @@ def _limits(figure: str, value: float, lower: float, upper: float, method: str) 
 def _unit(link: Link, unit: Unit) -> Iterator[Row]:
     shared = {"part": "unit", "unit": unit.name, "status": unit.status}
     for name, side, wave, known in (("x", link.x, link.wave_x, unit.x), ("y", link.y, link.wave_y, unit.y)):
-        row = shared | {"figure": "value", "side": name, "kind": side.kind, "wave": wave}
+        row: Row = shared | {"figure": "value", "side": name, "kind": side.kind, "wave": wave}
         if unit.is_used:
             row |= {"n": known.n, "value": known.value, "se": known.se, "lower": known.lower, "upper": known.upper}
             row["pooled_se"] = float(np.sqrt(known.variance))

@@ -40,9 +40,7 @@ def waves_of(tally: Tally) -> tuple[str, ...]:
 
 def merged(tally: Tally, groups: Sequence[tuple[str, ...]]) -> Tally:
     """The tally where the units of a group are one, called as the first of them."""
-    names = {
-        tuple(other.split(SEPARATOR)): tuple(group[0].split(SEPARATOR)) for group in groups for other in group[1:]
-    }
+    names = {tuple(other.split(SEPARATOR)): tuple(group[0].split(SEPARATOR)) for group in groups for other in group[1:]}
     return tally.renamed(names) if names else tally
 
 
@@ -120,7 +118,9 @@ def matched_units(found: NameMatch, *, x_is_customers: bool, staff_is_table: boo
         if staff_is_table and len(unit.staff) > 1:
             raise InputError("link-figures-merged", units=unit.staff)
     return tuple(
-        Matched(unit.name, *((unit.customers[0], unit.staff[0]) if x_is_customers else (unit.staff[0], unit.customers[0])))
+        Matched(
+            unit.name, *((unit.customers[0], unit.staff[0]) if x_is_customers else (unit.staff[0], unit.customers[0]))
+        )
         for unit in found.joined
     )
 
@@ -131,7 +131,7 @@ def groups_of(joined: Sequence[Joined], side: str) -> list[tuple[str, ...]]:
 
 
 def answers_of(side: Side, names: Sequence[str], wave: str) -> tuple[int, int]:
-    """The answers of units that are shown in a wave, and how many of the units are hidden; their answers are not told."""
+    """The answers of units that are shown in a wave, and how many are hidden, whose answers are not told."""
     known = [side.of(name, wave) for name in names]
     shown = np.nansum([one.n for one in known if one.is_shown])
     return int(shown), sum(one.status == "hidden" for one in known)

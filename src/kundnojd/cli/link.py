@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kundnojd.cli import parameters
 from kundnojd.cli import options as o
+from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver
 from kundnojd.cli.reading import ReadingRequest
 
@@ -38,7 +38,9 @@ StaffMeasures = Annotated[
 Outcome = Annotated[
     str | None,
     typer.Option(
-        metavar="COLUMN", help="The second file is a table, and this its figure, such as Sick leave.", show_default=False
+        metavar="COLUMN",
+        help="The second file is a table, and this its figure, such as Sick leave.",
+        show_default=False,
     ),
 ]
 OutcomeSe = Annotated[
@@ -80,9 +82,7 @@ StaffSheet = Annotated[
 ]
 StaffConfig = Annotated[
     str | None,
-    typer.Option(
-        "--staff-config", metavar="FILE", help="A survey.toml about the second file.", show_default=False
-    ),
+    typer.Option("--staff-config", metavar="FILE", help="A survey.toml about the second file.", show_default=False),
 ]
 
 

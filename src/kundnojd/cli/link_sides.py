@@ -43,61 +43,82 @@ class Linked:
     inputs: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class _Second:
+    """The second file: a survey that was counted, or the side that a table of figures is."""
+
+    names: tuple[str, ...]
+    inputs: tuple[tuple[str, str], ...]
+    staff: Counted | None = None
+    table: Side | None = None
+    blank: int = 0
+
+
 def linked(
     customers: Counted, request: ReadingRequest, second: str, chosen: Chosen, options: AnalysisOptions, language: str
 ) -> Linked:
     """Read the second file, join the units, write the map where one is asked for, and link the sides."""
     from kundnojd.analyses import linkage
-    from kundnojd.analyses.linkage_sides import groups_of, matched_units, table_side, units_of, waves_in_common
+    from kundnojd.analyses.linkage_sides import groups_of, matched_units, units_of, waves_in_common
     from kundnojd.questionnaire.unit_names import require_joined
-    from kundnojd.report.describing import digest
-    from kundnojd.report.linkage_facts import LinkFacts
 
-    theirs = chosen.staff
-    table = staff = None
-    if theirs.outcome:
-        columns = (theirs.outcome, theirs.outcome_se or "", theirs.staff_unit or "", theirs.staff_wave or "")
-        figures = outcome(second, columns, customers.survey)
-        table = table_side(figures, options.level)
-        names, inputs = table.units, ((second, digest(Path(second))),)
-    else:
-        staff = counted(_second(request, second, chosen), theirs.staff_measure or (), "staff")
-        names, inputs = units_of(staff.survey.tally), staff.inputs
+    theirs = _read_second(customers, request, second, chosen, options.level)
     own = units_of(customers.survey.tally)
-    found = joined(names, own, chosen.map_file)
-    written = 0
     is_read = bool(chosen.map_file) and Path(chosen.map_file or "").exists()
-    if chosen.map_file and not is_read:
-        written = write_map(chosen.map_file, found, language)
+    found = joined(theirs.names, own, chosen.map_file)
+    written = write_map(chosen.map_file, found, language) if chosen.map_file and not is_read else 0
     require_joined(found)
-    theirs_made = estimated(staff, groups_of(found.joined, "staff"), names, options) if staff else None
     ours = estimated(customers, groups_of(found.joined, "customers"), own, options)
-    other = theirs_made.sides if theirs_made else (table,)
-    is_table = table is not None
+    made, other = (ours,), () if theirs.table is None else (theirs.table,)
+    if theirs.staff is not None:
+        staff = estimated(theirs.staff, groups_of(found.joined, "staff"), theirs.names, options)
+        made, other = (ours, staff), staff.sides
+    is_table = theirs.table is not None
     sides = [(x, y) for x in (ours.sides if is_table else other) for y in (other if is_table else ours.sides)]
     waves = waves_in_common(sides[0][0].waves, sides[0][1].waves)
     matched = matched_units(found, x_is_customers=is_table, staff_is_table=is_table)
     links = linkage.link(sides, matched, waves, linkage.LinkOptions(options.level, options.adjust))
-    wave_of = dict(zip(("customers", "staff") if is_table else ("staff", "customers"), waves[-1], strict=True))
-    all_joined = not (found.staff_alone or found.customers_alone)
-    facts = LinkFacts(
-        match=found,
-        is_table=is_table,
-        left_out=(
-            _left("figures" if is_table else "staff", other[0], found.staff_alone, wave_of["staff"]),
-            _left("customers", ours.sides[0], found.customers_alone, wave_of["customers"]),
-        ),
-        waves=waves,
-        map_file=chosen.map_file or "",
-        map_is_read=is_read,
-        map_rows=written,
-        codes=None if all_joined or staff is None else code_columns(customers, staff),
-        blank=figures.blank if theirs.outcome else 0,
-        files=(second, request.files[0]),
+    facts = _facts(found, theirs, customers, (other[0], ours.sides[0]), waves)
+    facts = replace(facts, map_file=chosen.map_file or "", map_is_read=is_read, map_rows=written)
+    surveys = (customers,) if theirs.staff is None else (customers, theirs.staff)
+    facts = replace(facts, files=(second, request.files[0]))
+    return Linked(links, facts, surveys, made, (*customers.inputs, *theirs.inputs))
+
+
+def _facts(
+    found: NameMatch,
+    theirs: _Second,
+    customers: Counted,
+    sides: tuple[Side, Side],
+    waves: tuple[tuple[str, str], ...],
+) -> LinkFacts:
+    """What the report says of the joining; ``sides`` are one of the second file and one of the first."""
+    from kundnojd.report.linkage_facts import LinkFacts
+
+    is_table = theirs.table is not None
+    wave = waves[-1] if not is_table else waves[-1][::-1]
+    left = (
+        _left("figures" if is_table else "staff", sides[0], found.staff_alone, wave[0]),
+        _left("survey" if is_table else "customers", sides[1], found.customers_alone, wave[1]),
     )
-    surveys = (customers, staff) if staff else (customers,)
-    made = (ours, theirs_made) if theirs_made else (ours,)
-    return Linked(links, facts, surveys, made, (*customers.inputs, *inputs))
+    codes = None
+    if theirs.staff is not None and (found.staff_alone or found.customers_alone):
+        codes = code_columns(customers, theirs.staff)
+    return LinkFacts(found, is_table, left, waves, codes=codes, blank=theirs.blank)
+
+
+def _read_second(customers: Counted, request: ReadingRequest, second: str, chosen: Chosen, level: float) -> _Second:
+    from kundnojd.analyses.linkage_sides import table_side, units_of
+    from kundnojd.report.describing import digest
+
+    said = chosen.staff
+    if not said.outcome:
+        staff = counted(_second(request, second, chosen), said.staff_measure or (), "staff")
+        return _Second(units_of(staff.survey.tally), staff.inputs, staff=staff)
+    columns = (said.outcome, said.outcome_se or "", said.staff_unit or "", said.staff_wave or "")
+    figures = outcome(second, columns, customers.survey)
+    table = table_side(figures, level)
+    return _Second(table.units, ((second, digest(Path(second))),), table=table, blank=figures.blank)
 
 
 def _second(request: ReadingRequest, second: str, chosen: Chosen) -> ReadingRequest:

@@ -2,8 +2,8 @@
 
 Arrays are one-dimensional over k units: ``x`` and ``y`` are the figures of each unit, ``vx`` and ``vy`` their sampling
 variances (0 for a figure without sampling error), all in the points of the figure and points squared. The respondents
-behind ``x`` and ``y`` are different people. What is asked is how the true figures of the units go together; the ordinary
-correlation r is drawn towards 0 by the sampling errors.
+behind ``x`` and ``y`` are different people. What is asked is how the true figures of the units go together; the
+ordinary correlation r is drawn towards 0 by the sampling errors.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def slope_limits(pairs: Pairs, level: float) -> tuple[float, float, float]:
         return float("nan"), float("nan"), float("nan")
     slopes = (dx * dy).sum(axis=1) / (k - 2) / tau2
     se = float(np.sqrt((k - 1) / k * ((slopes - slopes.mean()) ** 2).sum()))
-    half = se * float(t_quantile(level, np.float64(k - 2)))
+    half = se * float(t_quantile(level, np.asarray(k - 2.0)))
     return se, whole - half, whole + half
 
 

@@ -72,7 +72,7 @@ def lagged(figures: FloatArray, errors: FloatArray, level: float) -> Lagged:
     if np.isnan(without).any():
         return Lagged(lead, own, nan, nan, nan, plain, part)
     se = float(np.sqrt((k - 1) / k * ((without - without.mean()) ** 2).sum()))
-    half = se * float(t_quantile(level, np.float64(k - 3)))
+    half = se * float(t_quantile(level, np.asarray(k - 3.0)))
     return Lagged(lead, own, se, lead - half, lead + half, plain, part)
 
 

@@ -1,14 +1,15 @@
 """The correlation between the true figures of units by restricted maximum likelihood, with profile limits.
 
 The true figures (xi, eta) of the k units are bivariate normal with standard deviations tau_x and tau_y and correlation
-rho; what is seen is x = xi + e and y = eta + f with known sampling variances (`kundnojd.inference.linkage.Pairs`). For a
-given rho the likelihood is maximised over log tau_x and log tau_y by Newton's method, for many rho at once: arrays of
+rho; what is seen is x = xi + e and y = eta + f with known sampling variances (`kundnojd.inference.linkage.Pairs`). For
+a given rho the likelihood is maximised over log tau_x and log tau_y by Newton's method, for many rho at once: arrays of
 parameters have the shape (P,), the units come as a last axis.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class _Profile:
     a: FloatArray
     b: FloatArray
 
-    def __getitem__(self, index: slice | FloatArray | int) -> _Profile:
+    def __getitem__(self, index: Any) -> _Profile:
         return _Profile(*(getattr(self, name)[index] for name in ("rho", "half", "slope", "a", "b")))
 
 
@@ -78,11 +79,11 @@ def reml(pairs: Pairs, level: float) -> Fitted:
     grid = _first(scaled)
     top = _top(scaled, grid)
     nothing = _best(scaled, np.zeros(1), top.a, top.b)
-    cut = float(t_quantile(level, np.float64(len(pairs) - 2))) ** 2 / 2
-    limits = [_limit(scaled, grid, top, float(top.half[0]) + cut, side) for side in (-1, 1)]
+    cut = float(t_quantile(level, np.asarray(len(pairs) - 2.0))) ** 2 / 2
+    lower, upper = (_limit(scaled, grid, top, float(top.half[0]) + cut, side) for side in (-1, 1))
     rho, tau_x, tau_y = _whole(float(top.rho[0])), sx * float(np.exp(top.a[0])), sy * float(np.exp(top.b[0]))
     ratio = max(2 * float(nothing.half[0] - top.half[0]), 0.0)
-    return Fitted(rho, *limits, tau_x, tau_y, rho * tau_y / tau_x, ratio)
+    return Fitted(rho, lower, upper, tau_x, tau_y, rho * tau_y / tau_x, ratio)
 
 
 def reml_without_each(pairs: Pairs) -> FloatArray:
@@ -148,7 +149,7 @@ def _top(data: Pairs, grid: _Profile) -> _Profile:
 def _limit(data: Pairs, grid: _Profile, top: _Profile, bound: float, side: int) -> float:
     """Where the profile passes the bound, going from the maximum to one side; the outermost such place."""
     beyond = grid.rho < top.rho[0] if side < 0 else grid.rho > top.rho[0]
-    order = np.flatnonzero(beyond)[:: -side]  # the outermost first
+    order = np.flatnonzero(beyond)[::-side]  # the outermost first
     inside = np.flatnonzero(grid.half[order] <= bound)
     if len(order) == 0 or (len(inside) and inside[0] == 0):
         return float(side)
@@ -175,7 +176,7 @@ def _best(data: Pairs, rho: FloatArray, a: FloatArray, b: FloatArray) -> _Profil
     half, ga, gb, slope, haa, hab, hbb = _second(data, rho, a, b)
     moving = np.arange(len(rho))
     for _ in range(_PASSES):
-        da, db = _newton(*(part[moving] for part in (ga, gb, haa, hab, hbb)), damping[moving])
+        da, db = _newton(*(part[moving] for part in (ga, gb, haa, hab, hbb, damping)))
         at, bt = np.clip(a[moving] + da, _SMALL, _LARGE), np.clip(b[moving] + db, _SMALL, _LARGE)
         moved = np.maximum(np.abs(at - a[moving]), np.abs(bt - b[moving]))
         tried = _second(data, rho[moving], at, bt)

@@ -1,4 +1,4 @@
-"""Figures of units from elsewhere, such as sick leave or revenue: a table with a row for each unit, or unit and wave."""
+"""Figures of units from elsewhere, such as sick leave: a table with a row for each unit, or unit and wave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map of unit names: pairs of names that a person has said are one unit, and suggestions for a person to look at."""
+"""The map of unit names: pairs that a person has said are one unit, and suggestions for a person to look at."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ def read_map(path: str | Path) -> tuple[tuple[str, str], ...]:
         rows: list[tuple[str, str, str]] = []
         for chunk in source.read(None):
             own = [chunk.columns[names[name]] for name in COLUMNS if name != "score"]
-            rows += [
-                tuple(column.texts[column.codes[row]].strip() for column in own)  # type: ignore[misc]
-                for row in range(chunk.rows)
-            ]
+            for row in range(chunk.rows):
+                staff, customers, answer = (column.texts[column.codes[row]].strip() for column in own)
+                rows.append((staff, customers, answer))
         accepted = []
         for staff, customers, answer in rows:
             word = folded(answer)

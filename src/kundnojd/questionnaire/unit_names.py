@@ -77,9 +77,7 @@ def unit_key(name: str) -> str:
     return " ".join(sorted(_tokens(name)))
 
 
-def match_units(
-    staff: Sequence[str], customers: Sequence[str], accepted: Sequence[tuple[str, str]] = ()
-) -> NameMatch:
+def match_units(staff: Sequence[str], customers: Sequence[str], accepted: Sequence[tuple[str, str]] = ()) -> NameMatch:
     """Join the names that are equal by their key and those that were ``accepted``, (staff, customers); suggest others.
 
     A name of several levels stands with ``/`` between them; its last part is its key where that is unique.

@@ -32,7 +32,7 @@ class LinkFacts:
     is_table: bool
     left_out: tuple[LeftOut, ...]
     waves: tuple[tuple[str, str], ...]
-    files: tuple[str, str]
+    files: tuple[str, str] = ("", "")
     map_file: str = ""
     map_is_read: bool = False
     map_rows: int = 0
