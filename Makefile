@@ -7,7 +7,7 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz audit check bench coverage false-alarms reading readme clean
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms linkage reading readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ coverage: $(STAMP) ## simulate how often the intervals hold the true value; writ
 
 false-alarms: $(STAMP) ## simulate how often equal units are called different; writes tests/benchmarks/false_alarms.md
 	$(BIN)/python -m tests.benchmarks.false_alarms
+
+linkage: $(STAMP) ## simulate correlations between units; writes tests/benchmarks/linkage.md (ten minutes)
+	$(BIN)/python -m tests.benchmarks.linkage
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

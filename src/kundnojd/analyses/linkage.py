@@ -98,7 +98,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Lag:
-    """Whether ``leads`` (x or y) in ``wave`` goes with the other side in ``later``, at the same earlier figure of that."""
+    """Whether ``leads`` (x or y) in ``wave`` goes with the other side in ``later``, its earlier figure given."""
 
     leads: str
     wave: str

@@ -69,7 +69,8 @@ def linked(
     written = write_map(chosen.map_file, found, language) if chosen.map_file and not is_read else 0
     require_joined(found)
     ours = estimated(customers, groups_of(found.joined, "customers"), own, options)
-    made, other = (ours,), () if theirs.table is None else (theirs.table,)
+    made: tuple[Estimated, ...] = (ours,)
+    other: tuple[Side, ...] = () if theirs.table is None else (theirs.table,)
     if theirs.staff is not None:
         staff = estimated(theirs.staff, groups_of(found.joined, "staff"), theirs.names, options)
         made, other = (ours, staff), staff.sides
@@ -80,7 +81,7 @@ def linked(
     links = linkage.link(sides, matched, waves, linkage.LinkOptions(options.level, options.adjust))
     facts = _facts(found, theirs, customers, (other[0], ours.sides[0]), waves)
     facts = replace(facts, map_file=chosen.map_file or "", map_is_read=is_read, map_rows=written)
-    surveys = (customers,) if theirs.staff is None else (customers, theirs.staff)
+    surveys = tuple(filter(None, (customers, theirs.staff)))
     facts = replace(facts, files=(second, request.files[0]))
     return Linked(links, facts, surveys, made, (*customers.inputs, *theirs.inputs))
 
@@ -96,7 +97,7 @@ def _facts(
     from kundnojd.report.linkage_facts import LinkFacts
 
     is_table = theirs.table is not None
-    wave = waves[-1] if not is_table else waves[-1][::-1]
+    wave = waves[-1] if not is_table else (waves[-1][1], waves[-1][0])
     left = (
         _left("figures" if is_table else "staff", sides[0], found.staff_alone, wave[0]),
         _left("survey" if is_table else "customers", sides[1], found.customers_alone, wave[1]),

@@ -87,7 +87,7 @@ def seen(pairs: Pairs, level: float) -> Seen:
         return Seen(r, r, -1.0, 1.0, r, r)
     with np.errstate(divide="ignore"):
         t = r * np.sqrt((k - 2) / np.float64(max(1 - r * r, 0.0)))
-    p = float(t_p_value(np.float64(t), np.float64(k - 2)))
+    p = float(t_p_value(np.asarray(t), np.asarray(k - 2.0)))
     lower, upper = _fisher(r, k, level)
     ranks = _correlation(_ranks(pairs.x), _ranks(pairs.y))
     slope = r * float(np.std(pairs.y) / np.std(pairs.x))
@@ -113,15 +113,15 @@ def closed(pairs: Pairs, level: float) -> Closed:
         float(s[1, 1] - pairs.vy.mean()),
         float(s[0, 1]),
     )
-    parts = [max(tau2, 0.0) / float(own) if own > 0 else 0.0 for tau2, own in ((tau2_x, s[0, 0]), (tau2_y, s[1, 1]))]
+    rel_x, rel_y = _part(tau2_x, float(s[0, 0])), _part(tau2_y, float(s[1, 1]))
     slope = tau_xy / tau2_x if tau2_x > 0 else float("nan")
     if not (tau2_x > 0 and tau2_y > 0):
-        return Closed(tau2_x, tau2_y, tau_xy, *parts, float("nan"), -1.0, 1.0, slope)
-    attenuation = np.sqrt(parts[0] * parts[1])
+        return Closed(tau2_x, tau2_y, tau_xy, rel_x, rel_y, float("nan"), -1.0, 1.0, slope)
+    attenuation = float(np.sqrt(rel_x * rel_y))
     lower, upper = _fisher(_correlation(pairs.x, pairs.y), len(pairs), level)
     rho = tau_xy / float(np.sqrt(tau2_x * tau2_y))
-    ends = max(lower / attenuation, -1.0), min(upper / attenuation, 1.0)
-    return Closed(tau2_x, tau2_y, tau_xy, *parts, rho, *map(float, ends), slope)
+    low, high = max(lower / attenuation, -1.0), min(upper / attenuation, 1.0)
+    return Closed(tau2_x, tau2_y, tau_xy, rel_x, rel_y, rho, low, high, slope)
 
 
 def slope_limits(pairs: Pairs, level: float) -> tuple[float, float, float]:
@@ -158,6 +158,10 @@ def units_needed(rho: float, reliability: float, level: float = 0.95, power: flo
     """
     z = z_quantile(level) + z_quantile(2 * power - 1)
     return int(np.ceil((z / np.arctanh(abs(rho) * reliability)) ** 2 + 3 - 1e-9))
+
+
+def _part(tau2: float, seen_variance: float) -> float:
+    return max(tau2, 0.0) / seen_variance if seen_variance > 0 else 0.0
 
 
 def _fisher(r: float, k: int, level: float) -> tuple[float, float]:
