@@ -1,4 +1,4 @@
-"""How near the correlation, the slope and the lag of `kundnojd link` come to the truth, on simulated surveys whose truth is known.
+"""How near the figures of `kundnojd link` come to the truth, on simulated surveys whose truth is known.
 
 Run with ``make linkage``; it writes ``linkage.md`` beside this file, the same every time.
 """
