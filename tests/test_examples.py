@@ -30,7 +30,11 @@ def cells(workbook: io.BytesIO) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    script = EXAMPLES / "hyresgaster/make_hyresgaster.py"
+    return script_of("make_hyresgaster.py")
+
+
+def script_of(name: str) -> ModuleType:
+    script = EXAMPLES / "hyresgaster" / name
     spec = importlib.util.spec_from_file_location(script.stem, script)
     assert spec is not None
     assert spec.loader is not None
@@ -65,6 +69,21 @@ def test_hyresgaster_is_as_described(published: list[Row]) -> None:
     comments = [str(row[-1]) for row in rows if row[-1]]
     assert 0.3 < len(comments) / len(rows) < 0.4
     assert all(any(mark in text for text in comments) for mark in ',;"\n')
+
+
+def test_medarbetare_made_again_has_the_same_cells_and_is_as_described() -> None:
+    staff = script_of("make_medarbetare.py")
+    made = cells(io.BytesIO(staff.workbook()))
+    assert made == cells(io.BytesIO((EXAMPLES / "hyresgaster/medarbetare.xlsx").read_bytes()))
+    assert staff.sick_leave() == (EXAMPLES / "hyresgaster/sjukfranvaro.csv").read_text(encoding="utf-8")
+    header, *rows = made
+    assert len(header) == 3 + 9 + 1
+    assert {row[1] for row in rows} == {2023, 2024, 2025}
+    names = {str(row[2]) for row in rows}
+    assert len(names) == 21
+    areas = {area for area in staff.AREAS if area}
+    assert names - areas == {"Huvudkontoret", "Björklundens", "Rönnlycka", "VÄSTRA EKÄNGEN"}
+    assert {row[-1] for row in rows} == {None, "0 - Inte alls sannolikt", *range(1, 10), "10 - Mycket sannolikt"}
 
 
 def survey() -> Settings:
