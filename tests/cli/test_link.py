@@ -267,9 +267,9 @@ def test_columns_of_codes_are_proposed(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("words", "said", "code"),
     [
-        ((HYRES, "-", "--outcome", "X", "--staff-measure", "enps"), "Use one of them", 2),
+        ((HYRES, STAFF, "--outcome", "X", "--staff-measure", "enps"), "Use one of them", 2),
         ((HYRES, STAFF, "--outcome-se", "X"), "--outcome", 2),
-        (("-", "-"), "standard input", 2),
+        ((HYRES, "-"), "standard input", 2),
         ((HYRES, STAFF, "--measure", "dont-know"), "is not there for each unit", 2),
         ((HYRES, STAFF, "--staff-measure", "love"), "There is no measure", 2),
         ((HYRES, FIGURES, "--outcome", "Vinst"), "has no column Vinst", 3),

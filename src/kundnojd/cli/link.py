@@ -183,8 +183,8 @@ def run(
     from kundnojd.renderers import Document
     from kundnojd.report.linkage import build
 
-    if second == "-" and request.files[0] == "-":
-        raise UsageError("link-two-from-stdin")
+    if second == "-":
+        raise UsageError("link-second-from-stdin")
     if chosen.staff.outcome and chosen.staff.staff_measure:
         raise UsageError("link-outcome-and-measure")
     if chosen.staff.outcome_se and not chosen.staff.outcome:

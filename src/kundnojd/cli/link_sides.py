@@ -103,7 +103,8 @@ def _facts(
         _left("survey" if is_table else "customers", sides[1], found.customers_alone, wave[1]),
     )
     codes = None
-    if theirs.staff is not None and (found.staff_alone or found.customers_alone):
+    can_read_again = customers.request.files[0] != "-"
+    if theirs.staff is not None and can_read_again and (found.staff_alone or found.customers_alone):
         codes = code_columns(customers, theirs.staff)
     return LinkFacts(found, is_table, left, waves, codes=codes, blank=theirs.blank)
 

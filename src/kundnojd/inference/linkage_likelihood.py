@@ -20,7 +20,9 @@ from kundnojd.inference.sums import FloatArray
 _EDGE = 1 - 1e-7  # stands for a correlation of 1
 _GRID = 41
 _ZOOM = 21  # points between two points of the grid before
-_ZOOMS = 4
+_ZOOMS = 4  # to the limits; the maximum is found by its slope in the end
+_ZOOMS_TO_TOP, _ZOOM_TO_TOP = 3, 9
+_NEAR = 3  # points of the grid on either side that the maximum moves at most where a unit is left out
 _PASSES = 40
 _SMALL, _LARGE = -7.0, 2.0  # log tau in units of the standard deviation seen
 _STARTS = ((1.0, 1.0), (0.22, 1.0), (1.0, 0.22))  # times the moment estimates
@@ -96,9 +98,19 @@ def reml_without_each(pairs: Pairs) -> FloatArray:
     for unit in range(len(pairs)):
         others = scaled.without(unit)
         if np.ptp(others.x) > 0 and np.ptp(others.y) > 0:
-            own = _best(others, grid.rho, grid.a, grid.b)
-            found[unit] = _whole(float(_top(others, own).rho[0]))
+            found[unit] = _whole(float(_top(others, _near_top(others, grid)).rho[0]))
     return found
+
+
+def _near_top(data: Pairs, grid: _Profile) -> _Profile:
+    """The profile of a part of the units near where that of all is at its maximum, or all of it if that is not here."""
+    place = int(np.argmin(grid.half))
+    near = slice(max(place - _NEAR, 0), place + _NEAR + 1)
+    own = _best(data, grid.rho[near], grid.a[near], grid.b[near])
+    best = int(np.argmin(own.half)) + near.start
+    if best in {0, _GRID - 1} or near.start < best < min(near.stop, _GRID) - 1:
+        return own
+    return _best(data, grid.rho, grid.a, grid.b)
 
 
 def _scaled(pairs: Pairs) -> tuple[Pairs, float, float]:
@@ -129,10 +141,10 @@ def _first(data: Pairs) -> _Profile:
 
 def _top(data: Pairs, grid: _Profile) -> _Profile:
     """The profile at its maximum, one point: the grid is made finer around it, then the slope says where it is 0."""
-    for _ in range(_ZOOMS):
+    for _ in range(_ZOOMS_TO_TOP):
         place = int(np.argmin(grid.half))
         ends = grid.rho[max(place - 1, 0)], grid.rho[min(place + 1, len(grid.rho) - 1)]
-        grid = _finer(data, grid[place], *map(float, ends))
+        grid = _finer(data, grid[place], float(ends[0]), float(ends[1]), _ZOOM_TO_TOP)
     place = int(np.argmin(grid.half))
     step = -1 if grid.slope[place] > 0 else 1
     beside = place + step
@@ -164,9 +176,9 @@ def _limit(data: Pairs, grid: _Profile, top: _Profile, bound: float, side: int) 
     return float(inner.rho[0] + np.clip(part, 0, 1) * (outer.rho[0] - inner.rho[0]))
 
 
-def _finer(data: Pairs, start: _Profile, low: float, high: float) -> _Profile:
-    rho = np.linspace(low, high, _ZOOM)
-    return _best(data, rho, np.full(_ZOOM, start.a), np.full(_ZOOM, start.b))
+def _finer(data: Pairs, start: _Profile, low: float, high: float, points: int = _ZOOM) -> _Profile:
+    rho = np.linspace(low, high, points)
+    return _best(data, rho, np.full(points, start.a), np.full(points, start.b))
 
 
 def _best(data: Pairs, rho: FloatArray, a: FloatArray, b: FloatArray) -> _Profile:
