@@ -186,6 +186,30 @@ def test_lags_need_two_waves_of_both(tmp_path) -> None:
     assert "their shared error is taken to be 0" in said
 
 
+def test_a_figure_that_leads_is_said_to(tmp_path) -> None:
+    rng = np.random.default_rng(2)
+    first, before = rng.normal(0, 1.2, 30), rng.normal(0, 1, 30)
+    later = 0.5 * before + 0.7 * first
+    staff, customers = (
+        ["Enhet,År,Jag är motiverad (1-5),Min chef lyssnar (1-5)"],
+        ["Enhet,År,Hur nöjd är du totalt? (1-10)"],
+    )
+    for wave, levels in enumerate((before, later)):
+        for unit in range(30):
+            name = f"Kontor {chr(65 + unit % 26)}{chr(65 + unit // 26)}q,{2024 + wave}"
+            moods = 3.2 + 0.6 * first[unit] + rng.normal(0, 0.6, 40)
+            staff += [f"{name},{round(min(max(m, 1), 5))},{round(min(max(m + 0.3, 1), 5))}" for m in moods]
+            feelings = 6.2 + levels[unit] + rng.normal(0, 1.5, 80)
+            customers += [f"{name},{round(min(max(one, 1), 10))}" for one in feelings]
+    paths = str(tmp_path / "customers.csv"), str(tmp_path / "staff.csv")
+    for path, lines in zip(paths, (customers, staff), strict=True):
+        Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    frame = csv(*paths)
+    assert frame.loc[frame["part"] == "lag", "verdict"].iloc[0] == "together"
+    said = run("link", *paths, "--format", "md", "--lang", "sv", "--quiet").stdout
+    assert "Engagemang (medarbetare) går före Index (kunder) med en mätning" in said
+
+
 def test_followed_respondents_share_their_error(tmp_path) -> None:
     customers, staff = files(tmp_path, waves=2, units=20)
     lines = Path(customers).read_text(encoding="utf-8").splitlines()
@@ -269,6 +293,7 @@ def test_columns_of_codes_are_proposed(tmp_path) -> None:
     [
         ((HYRES, STAFF, "--outcome", "X", "--staff-measure", "enps"), "Use one of them", 2),
         ((HYRES, STAFF, "--outcome-se", "X"), "--outcome", 2),
+        ((HYRES, FIGURES, "--outcome", "X", "--outcome-se", "X", "--outcome-n", "X"), "one of the two only", 2),
         ((HYRES, "-"), "standard input", 2),
         ((HYRES, STAFF, "--measure", "dont-know"), "is not there for each unit", 2),
         ((HYRES, STAFF, "--staff-measure", "love"), "There is no measure", 2),

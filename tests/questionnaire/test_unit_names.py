@@ -169,6 +169,14 @@ def test_a_table_of_figures(tmp_path) -> None:
     ]
 
 
+def test_shares_have_the_error_of_their_number(tmp_path) -> None:
+    found = table(tmp_path, "Kontor,Sjukfrånvaro,Antal\nNorr,0,20\nSyd,10,80\n", n="antal")
+    assert [one.se for one in found.figures] == pytest.approx([(8 * 92 / 20) ** 0.5, (8 * 92 / 80) ** 0.5])
+    for bad in ("Norr,101,20", "Norr,10,0", "Norr,10,"):
+        with pytest.raises(InputError, match="figures-share"):
+            table(tmp_path, f"Kontor,Sjukfrånvaro,Antal\nSyd,10,80\n{bad}\n", n="Antal")
+
+
 @pytest.mark.parametrize(
     ("text", "asked", "error", "key"),
     [

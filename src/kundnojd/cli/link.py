@@ -52,6 +52,15 @@ OutcomeSe = Annotated[
         show_default=False,
     ),
 ]
+OutcomeN = Annotated[
+    str | None,
+    typer.Option(
+        "--outcome-n",
+        metavar="COLUMN",
+        help="The figure is a share in per cent, and this column what of: such as the number of customers.",
+        show_default=False,
+    ),
+]
 UnitMap = Annotated[
     str | None,
     typer.Option(
@@ -113,6 +122,7 @@ class StaffOptions:
     staff_measure: StaffMeasures = None
     outcome: Outcome = None
     outcome_se: OutcomeSe = None
+    outcome_n: OutcomeN = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +197,8 @@ def run(
         raise UsageError("link-second-from-stdin")
     if chosen.staff.outcome and chosen.staff.staff_measure:
         raise UsageError("link-outcome-and-measure")
-    if chosen.staff.outcome_se and not chosen.staff.outcome:
+    errors = [name for name in (chosen.staff.outcome_se, chosen.staff.outcome_n) if name]
+    if len(errors) > 1 or (errors and not chosen.staff.outcome):
         raise UsageError("link-se-without-outcome")
     customers = counted(request, chosen.measures, "customers")
     locale = locale_of(lang, customers.settings)

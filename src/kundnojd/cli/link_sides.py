@@ -117,7 +117,8 @@ def _read_second(customers: Counted, request: ReadingRequest, second: str, chose
     if not said.outcome:
         staff = counted(_second(request, second, chosen), said.staff_measure or (), "staff")
         return _Second(units_of(staff.survey.tally), staff.inputs, staff=staff)
-    columns = (said.outcome, said.outcome_se or "", said.staff_unit or "", said.staff_wave or "")
+    errors = (said.outcome_se or "", said.outcome_n or "")
+    columns = (said.outcome, *errors, said.staff_unit or "", said.staff_wave or "")
     figures = outcome(second, columns, customers.survey)
     table = table_side(figures, level)
     return _Second(table.units, ((second, digest(Path(second))),), table=table, blank=figures.blank)

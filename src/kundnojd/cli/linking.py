@@ -92,8 +92,8 @@ def _has_columns(file: str, said: ReadingRequest, names: Sequence[str]) -> bool:
     return all(folded(name) in there for name in names)
 
 
-def outcome(file: str, columns: tuple[str, str, str, str], survey: Survey) -> UnitFigures:
-    """The table of figures; ``columns`` are those of the figure, its standard error, the unit and the wave."""
+def outcome(file: str, columns: tuple[str, str, str, str, str], survey: Survey) -> UnitFigures:
+    """The table of figures; ``columns`` are those of the figure, its error, its number, the unit and the wave."""
     from kundnojd.questionnaire.unit_figures import Asked, from_file
 
     questionnaire = survey.questionnaire

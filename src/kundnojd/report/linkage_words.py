@@ -170,10 +170,13 @@ def lag_sentences(link: Link, names: Names, locale: Locale) -> tuple[str, ...]:
     """What the two directions say together."""
     found = {lag.leads: verdict_of(lag) for lag in link.lags}
     leading = [leads for leads, verdict in found.items() if verdict in {"together", "opposite"}]
-    key = "none" if set(found.values()) == {"none"} else "neither"
-    if leading:
-        key = "both" if len(leading) > 1 else leading[0]
-    return (locale.text(f"link.leads-{key}", x=names.x, y=names.y), locale.text("link.leads-caution"))
+    if len(leading) == 1:
+        first, second = (names.x, names.y) if leading[0] == "x" else (names.y, names.x)
+        said = locale.text(f"link.leads-{found[leading[0]]}", first=first, second=second)
+    else:
+        key = "both" if leading else "none" if set(found.values()) == {"none"} else "neither"
+        said = locale.text(f"link.leads-{key}", x=names.x, y=names.y)
+    return (said, locale.text("link.leads-caution"))
 
 
 def cautions(link: Link, facts: LinkFacts, locale: Locale) -> tuple[str, ...]:
