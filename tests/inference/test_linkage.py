@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from scipy.special import stdtr
 from kundnojd.inference.linkage import Pairs, closed, seen, slope_limits, units_needed
 from kundnojd.inference.linkage_lag import coefficients, lagged
 from kundnojd.inference.linkage_likelihood import reml, reml_without_each
+from tests.benchmarks.linkage import pairs
 
 # Twelve made-up units: staff n, customers n, staff mean and standard deviation, customers mean and standard deviation.
 UNITS = {
@@ -236,3 +239,27 @@ def test_the_likelihood_is_that_of_whole_matrices(seed: int) -> None:
     )
     found = reml(pairs, 0.95)
     assert found.rho == pytest.approx(np.tanh(searched.x[2]), abs=2e-3 if abs(found.rho) == 1 else 1e-5)
+
+
+def test_the_simulated_table_keeps_its_bounds() -> None:
+    """Bias at most .05 and coverage .93 to .995 for 20 units and more; the misses are those of odd units."""
+    table = Path(__file__).parents[1] / "benchmarks" / "linkage.md"
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("| normal |", "| odd units |"))
+    ]
+    firm = [row for row in rows if row[0] == "normal" and int(row[1]) >= 20]
+    assert len(firm) == 27
+    for row in firm:
+        assert abs(float(row[8])) <= 0.05
+        assert 0.93 <= float(row[10]) <= 0.995
+    assert all("**" in row[10] for row in rows if row[0] == "odd units")
+
+
+def test_one_cell_of_the_simulation() -> None:
+    """Twenty units, reliability .7, correlation .6: some hundred surveys are enough to see a fault."""
+    rng = np.random.default_rng(1)
+    found = [reml(pairs(rng, 20, 0.7, 0.6), 0.95) for _ in range(150)]
+    assert np.mean([one.lower <= 0.6 <= one.upper for one in found]) >= 0.90
+    assert abs(np.mean([one.rho for one in found]) - 0.6) < 0.08
