@@ -7,7 +7,7 @@ STAMP = $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help venv demo test fuzz audit check bench coverage false-alarms between reading readme clean checklist-coverage
+.PHONY: help venv demo test fuzz audit check bench coverage false-alarms between reading readme clean checklist-coverage linkage
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,8 @@ between: $(STAMP) ## simulate how well the spread between units is found; writes
 	$(BIN)/python -m tests.benchmarks.between
 checklist-coverage: $(STAMP) ## simulate the intervals of visits; writes tests/benchmarks/checklist.md
 	$(BIN)/python -m tests.benchmarks.checklist
+linkage: $(STAMP) ## simulate correlations between units; writes tests/benchmarks/linkage.md (ten minutes)
+	$(BIN)/python -m tests.benchmarks.linkage
 
 reading: $(STAMP) ## print which files of the shared data are read rightly
 	$(BIN)/python -m tests.test_reading

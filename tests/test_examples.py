@@ -81,6 +81,21 @@ def test_hyresgaster_is_as_described(published: list[Row]) -> None:
     assert all(any(mark in text for text in comments) for mark in ',;"\n')
 
 
+def test_medarbetare_made_again_has_the_same_cells_and_is_as_described() -> None:
+    staff = loaded(EXAMPLES / "hyresgaster/make_medarbetare.py")
+    made = cells(io.BytesIO(staff.workbook()))
+    assert made == cells(io.BytesIO((EXAMPLES / "hyresgaster/medarbetare.xlsx").read_bytes()))
+    assert staff.sick_leave() == (EXAMPLES / "hyresgaster/sjukfranvaro.csv").read_text(encoding="utf-8")
+    header, *rows = made
+    assert len(header) == 3 + 9 + 1
+    assert {row[1] for row in rows} == {2023, 2024, 2025}
+    names = {str(row[2]) for row in rows}
+    assert len(names) == 21
+    areas = {area for area in staff.AREAS if area}
+    assert names - areas == {"Huvudkontoret", "Björklundens", "Rönnlycka", "VÄSTRA EKÄNGEN"}
+    assert {row[-1] for row in rows} == {None, "0 - Inte alls sannolikt", *range(1, 10), "10 - Mycket sannolikt"}
+
+
 def survey() -> Settings:
     return msgspec.toml.decode((SFO / "survey.toml").read_bytes(), type=Settings)
 

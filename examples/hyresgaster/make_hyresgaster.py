@@ -232,13 +232,18 @@ def _one_of(rng: np.random.Generator, texts: Sequence[str]) -> str:
 
 
 def workbook() -> bytes:
-    """The workbook with the times that openpyxl and zip put into it taken out."""
+    """The workbook of the survey."""
+    return packed("Svar", [list(HEADER), *rows()])
+
+
+def packed(title: str, lines: Sequence[Sequence[Cell]]) -> bytes:
+    """A workbook of one sheet with the times that openpyxl and zip put into it taken out."""
     book = Workbook(write_only=True)
     book.properties.creator = "kundnojd"
     book.properties.created = dt.datetime(*STAMP)
-    sheet = book.create_sheet("Svar")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for row in (HEADER, *rows()):
+    for row in lines:
         sheet.append(row)
     written, fixed = io.BytesIO(), io.BytesIO()
     book.save(written)

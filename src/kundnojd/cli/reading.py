@@ -46,6 +46,7 @@ class ReadingRequest:
     config: str | None = None
     segment: tuple[str, ...] = ()
     quiet: bool = False
+    alone: bool = False  # whether a survey.toml beside the first file is about something else
 
 
 def requested(survey: SurveyOptions, layout: LayoutOptions, saying: SayingOptions) -> ReadingRequest:
@@ -113,7 +114,7 @@ def config_path(request: ReadingRequest) -> Path | None:
 
     if request.config:
         return Path(request.config)
-    return None if request.files[0] == "-" else find_beside(Path(request.files[0]))
+    return None if request.files[0] == "-" or request.alone else find_beside(Path(request.files[0]))
 
 
 @dataclass(frozen=True)

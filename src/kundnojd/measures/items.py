@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kundnojd.errors import InputError
-from kundnojd.measures.headlines import Headline, headline, recommend_question
+from kundnojd.measures.headlines import Headline, headline, items_of_one_scale, recommend_question
 from kundnojd.measures.presets import Measure
 from kundnojd.measures.score import fits
 from kundnojd.questionnaire.labels import normalise
@@ -56,6 +56,7 @@ def items_of(measure: Measure, questionnaire: Questionnaire, declared: Declared 
     if measure.of == "question":
         return Items(questions)
     over_all = measure.of == "headline" and not said.questions and headline(questionnaire).of_all_items
+    over_all |= measure.of == "all-items" and not said.questions
     return Items(questions, _weights(measure, questions, said), over_all or len(questions) > 1)
 
 
@@ -124,5 +125,6 @@ _FOUND_BY: Mapping[str, Callable[[Measure, Questionnaire], tuple[Question, ...]]
     "overall": lambda _measure, questionnaire: questionnaire.with_role(Role.OVERALL)[:1],
     "recommend": _recommend,
     "items": _by_theme,
+    "all-items": lambda _measure, questionnaire: items_of_one_scale(questionnaire),
     "question": lambda _measure, _questionnaire: (),
 }

@@ -36,7 +36,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     group: Group
     kind: Kind
     score: str
-    of: Literal["nki", "headline", "overall", "recommend", "question", "items"]
+    of: Literal["nki", "headline", "overall", "recommend", "question", "items", "all-items"]
     minimum: float = 1.0
     base: Literal["respondents", "answers", "questions"] = "respondents"
     scales: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ _QUESTIONS: Mapping[str, str] = {
     "recommend": "the first one with the role recommend",
     "question": "question by question",
     "items": "those that questions under [preset.{name}] in survey.toml names",
+    "all-items": "all items of the commonest scale, or those that questions under [preset.{name}] in survey.toml names",
 }
 _BASES: Mapping[str, str] = {
     "respondents": "over several questions: the mean of each respondent's mean",
@@ -38,7 +39,7 @@ def of_measure(measure: Measure) -> Facts:
     >>> dict(of_measure(presets()["insikt"]))["min-n"]
     '7'
     """
-    several = measure.of in {"nki", "items", "headline"} and measure.items != 1
+    several = measure.of in {"nki", "items", "headline", "all-items"} and measure.items != 1
     questions = _QUESTIONS[measure.of].format(name=measure.name)
     if measure.themes:
         questions = f'those with theme = "{measure.themes[0]}" in survey.toml, or {questions}'

@@ -13,6 +13,7 @@ from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.inference.between_methods import SPREAD
 from kundnojd.inference.designs import DESIGNS
+from kundnojd.inference.linkage_methods import LINKAGES
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
@@ -36,6 +37,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("spread", SPREAD),
     ("visits", VISITS),
+    ("linkages", LINKAGES),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),

@@ -62,6 +62,20 @@ class Tally:
         places = [self._place(key) for key in keys]
         return self._regrouped(tuple(keys), [tuple(cell[place] for place in places) for cell in self.cells])
 
+    def renamed(self, names: Mapping[Cell, Cell]) -> Tally:
+        """The tally with other names for cells that begin with the given ones; cells that become the same add up.
+
+        The names of a call have one length; moments keep their own cells.
+
+        >>> one = Tally(("unit-1", "wave"), (("A", ""), ("B", "")), np.ones((2, 3)), {}, {})
+        >>> one.renamed({("B",): ("A",)}).respondents.tolist()
+        [[2.0, 2.0, 2.0]]
+        """
+        length = len(next(iter(names), ()))
+        return self._regrouped(
+            self.keys, [(*names.get(cell[:length], cell[:length]), *cell[length:]) for cell in self.cells]
+        )
+
     def values_of(self, key: str) -> tuple[str, ...]:
         """The distinct texts of a key, in rising order."""
         place = self._place(key)
