@@ -49,7 +49,9 @@ def delights(
         _add_crossed(rows, moments[CROSSED].where(WAVE, wave), names, level)
         return lacking
     both = [
-        jackknifed(effects(own.whole.sums[0], size)[part], without_each(own, lambda s: effects(s, size))[:, part], level)
+        jackknifed(
+            effects(own.whole.sums[0], size)[part], without_each(own, lambda s: effects(s, size))[:, part], level
+        )
         for own, part in ((hurt, slice(1, size + 1)), (delight, slice(size + 1, 2 * size + 1)))
     ]
     p_values = np.concatenate([one.p_value for one in both])
@@ -96,7 +98,7 @@ def _lacking(hurt: Moments, delight: Moments, names: list[str]) -> Notice | None
         fields = {"question": names[place % size], "count": int(levels[place]), "needed": LEAST_IN_A_LEVEL}
         return Notice(key, fields)
     needed = LEAST_FOR_AN_ITEM * size
-    for key, own in (("drivers-few-dissatisfied", hurt), ("drivers-few-very-satisfied", delight)):
+    for key, own in (("drivers-few-low-outcome", hurt), ("drivers-few-top-outcome", delight)):
         sums = own.whole.sums[0]
         count = own.bases[:, USED].sum()
         of_one = count * sums[WX, -1, -1] / sums[W, -1, -1] if sums[W, -1, -1] else 0.0

@@ -79,9 +79,7 @@ def drivers(moments: Mapping[str, Moments], model: DriverModel, wave: str, level
     figures = _Figures(names)
     values, others = figures.of(sums), without_each(own, figures.of)
     rows = Rows(model.outcome.name, wave, level)
-    found = {
-        part: jackknifed(values[place], others[:, place], level, ends) for part, place, ends in figures.places
-    }
+    found = {part: jackknifed(values[place], others[:, place], level, ends) for part, place, ends in figures.places}
     _add_whole(rows, found, n)
     _add_importance(rows, found, names, n, sums)
     _add_performance(rows, found, names, n, _tops(moments, model, wave, names, level))
@@ -119,10 +117,7 @@ class _Figures:
         """The figures of sums (5, p + 1, p + 1), the outcome last."""
         r, s, m = correlations(sums), covariances(sums), means(sums)
         r_xx, r_xy = r[:-1, :-1], r[:-1, -1]
-        if np.isnan(r).any():
-            weights = np.full(len(r_xy), np.nan)
-        else:
-            weights = johnson(r_xx, r_xy)
+        weights = np.full(len(r_xy), np.nan) if np.isnan(r).any() else johnson(r_xx, r_xy)
         b = least_squares(s[:-1, :-1], s[:-1, -1])
         with np.errstate(divide="ignore", invalid="ignore"):
             slopes = s[:-1, -1] / np.diagonal(s)[:-1]
@@ -172,9 +167,9 @@ def _add_performance(
     b, score = found["effect-1"], found["score"]
     apart = np.where((b.value < 0) & (found["correlation"].value > 0), "not-apart", "ok")
     rows.add("effect-1", "mean", names, b, n, p_value=b.p_value, status=apart)
-    five = Estimated(STEP * b.value, STEP * b.se, STEP * b.lower, STEP * b.upper, b.p_value)
     beyond = score.value + STEP > 100
-    shown = Estimated(*(np.where(beyond, np.nan, part) for part in (five.value, five.se, five.lower, five.upper)), b.se)
+    times = np.where(beyond, np.nan, STEP)
+    shown = Estimated(times * b.value, times * b.se, times * b.lower, times * b.upper, b.p_value)
     rows.add("effect-5", "mean", names, shown, n, status=np.where(beyond, "beyond-scale", apart))
     rows.add("slope", "mean", names, found["slope"], n)
     rows.add("score", "index", names, score, n)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.reading import Read, ReadingRequest, read
-from kundnojd.errors import InputError, UsageError
+from kundnojd.errors import InputError, KundnojdError, UsageError
 
 if TYPE_CHECKING:
     from kundnojd.analyses import AnalysisOptions
@@ -35,9 +35,7 @@ class DriverPlan:
         kept = tuple(one for one in model.drivers if one.name not in self.seldom)
         if len(kept) < FEWEST_DRIVERS:
             names = tuple(one.name for one in model.drivers)
-            raise InputError(
-                "drivers-too-few-questions", outcome=model.outcome.name, count=len(kept), questions=names
-            )
+            raise InputError("drivers-too-few-questions", outcome=model.outcome.name, count=len(kept), questions=names)
         return dataclasses.replace(model, drivers=kept)
 
     def blocks_of(self, questionnaire: Questionnaire) -> tuple[Block, ...]:
@@ -55,8 +53,8 @@ class DriverPlan:
         self.seldom = tuple(one.name for one in seldom_answered(model, answered))
         return self.blocks_of if self.seldom else None
 
-    def notices(self, survey: Survey) -> tuple[Notice, ...]:
-        """What is to be said of the drivers: those left out, and those that many had no opinion of."""
+    def notices(self, survey: Survey, settings: Settings) -> tuple[Notice, ...]:
+        """What is to be said of the drivers: those left out, those that many had no opinion of, and the weights."""
         from kundnojd.measures.driver_model import DONT_KNOW
         from kundnojd.notices import Notice
 
@@ -66,14 +64,12 @@ class DriverPlan:
             names = tuple(_text(survey.questionnaire.question(name)) for name in self.seldom)
             fields = {"count": len(names), "questions": names, "outcome": _text(model.outcome)}
             found.append(Notice("drivers-seldom-answered", fields))
-        unsure = [
-            one
-            for one in model.drivers
-            if answers[one.name][1] > DONT_KNOW * sum(answers[one.name])
-        ]
+        unsure = [one for one in model.drivers if answers[one.name][1] > DONT_KNOW * sum(answers[one.name])]
         if unsure:
             names = tuple(_text(one) for one in unsure)
             found.append(Notice("drivers-dont-know", {"count": len(names), "questions": names}))
+        if settings.margin or settings.weighting.post_stratify:
+            found.append(Notice("drivers-file-weights"))
         return tuple(found)
 
 
@@ -89,17 +85,52 @@ def driven(
     Raises `UsageError` for a column of groups that is not there, `InputError` where the rows are those of one unit, and
     as reading and `kundnojd.analyses.drivers.drivers` do.
     """
-    from kundnojd.analyses.drivers import drivers
-
     plan = DriverPlan(choice)
     found = read(request, settings, notices, plan.blocks_of, better=plan.better)
-    survey = found.survey
-    _check(survey, choice)
-    analysis = drivers(
-        survey.tally.moments, plan.model_of(survey.questionnaire), newest(survey), options.level, options.adjust
-    )
-    told = dataclasses.replace(survey, notices=(*survey.notices, *plan.notices(survey)))
+    analysis = _analysed(plan, found.survey, options)
+    told = dataclasses.replace(found.survey, notices=(*found.survey.notices, *plan.notices(found.survey, settings)))
     return dataclasses.replace(found, survey=told), analysis
+
+
+class DriversBeside:
+    """A driver analysis on the way of another one: what keeps it from being made is remembered, not raised."""
+
+    def __init__(self, choice: DriverChoice) -> None:
+        self.plan = DriverPlan(choice)
+        self.refusal: KundnojdError | None = None
+
+    def blocks_of(self, questionnaire: Questionnaire) -> tuple[Block, ...]:
+        """The blocks of moments; none where the questionnaire has no drivers."""
+        try:
+            return self.plan.blocks_of(questionnaire)
+        except KundnojdError as error:
+            self.refusal = error
+            return ()
+
+    def better(self, survey: Survey) -> Callable[[Questionnaire], tuple[Block, ...]] | None:
+        """As of `DriverPlan`."""
+        return None if self.refusal else self.plan.better(survey) and self.blocks_of
+
+    def analysed(self, survey: Survey, options: AnalysisOptions) -> Drivers | KundnojdError:
+        """The analysis, or why there is none."""
+        if self.refusal is not None:
+            return self.refusal
+        try:
+            return _analysed(self.plan, survey, options)
+        except KundnojdError as error:
+            return error
+
+    def notices(self, survey: Survey, settings: Settings) -> tuple[Notice, ...]:
+        """As of `DriverPlan`."""
+        return () if self.refusal else self.plan.notices(survey, settings)
+
+
+def _analysed(plan: DriverPlan, survey: Survey, options: AnalysisOptions) -> Drivers:
+    from kundnojd.analyses.drivers import drivers
+
+    _check(survey, plan.choice)
+    model = plan.model_of(survey.questionnaire)
+    return drivers(survey.tally.moments, model, newest(survey), options.level, options.adjust)
 
 
 def newest(survey: Survey) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,9 +94,9 @@ def driver_blocks(model: DriverModel) -> tuple[Block, ...]:
     those of both. The first three hold complete answers only.
     """
     questions = (*model.drivers, model.outcome)
-    grouped = {"groups": model.groups, "grouped_by": model.grouped_by}
+    grouped = partial(Block, groups=model.groups, grouped_by=model.grouped_by)
     indices = tuple(SCORES["index"](one) for one in questions)
-    blocks = [Block(SCORES_BLOCK, tuple(one.name for one in questions), indices, len(questions), **grouped)]
+    blocks = [grouped(SCORES_BLOCK, tuple(one.name for one in questions), indices, len(questions))]
     levelled = model.levelled
     if not levelled:
         return tuple(blocks)
@@ -110,7 +111,7 @@ def driver_blocks(model: DriverModel) -> tuple[Block, ...]:
     every = tuple(np.where(np.isnan(SCORES["index"](one)), np.nan, 0.0) for one in others)
     items = (*names, *names, *(one.name for one in others), model.outcome.name)
     for name, last in ((HURTS, _is(outcome, LOW)), (DELIGHTS, satisfied)):
-        blocks.append(Block(name, items, (*low, *top, *every, last), len(items), **grouped))
+        blocks.append(grouped(name, items, (*low, *top, *every, last), len(items)))
     crossed = tuple(np.where(values == level, 1.0, np.nan) for values in (*levels, outcome) for level in range(3))
     thrice = tuple(name for name in (*names, model.outcome.name) for _ in range(3))
     blocks.append(Block(CROSSED, thrice, crossed, 2))

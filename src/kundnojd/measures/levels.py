@@ -49,7 +49,9 @@ def levels_of(scale: Scale, cuts: Cuts, question: Question | None = None) -> Lev
     """
     size = scale.size
     if (said := cuts.get(name_of(scale))) is not None:
-        numbers = [scale.low + scale.high - answer.value if scale.reversed else answer.value for answer in scale.answers]
+        numbers = [
+            scale.low + scale.high - answer.value if scale.reversed else answer.value for answer in scale.answers
+        ]
         found = Levels(*(sum(number < least for number in numbers) for least in said))
     elif size not in CUTS:
         return None
