@@ -63,7 +63,8 @@ def _weights(words: DriverWords) -> Table:
         row = rows_of[one.name]
         lmg: list[Cell] = [100 * records["lmg"][one.name]["value"] / r2] if "lmg" in records else []
         rows.append(Row((text_of(one), row["value"], _ends(row), *lmg, records["correlation"][one.name]["value"])))
-    return Table("weights", columns, tuple(rows), notes=(words.text("legend-weights"),))
+    notes = [words.text("legend-weights"), *([words.text("legend-lmg")] if "lmg" in records else [])]
+    return Table("weights", columns, tuple(rows), notes=(" ".join(notes),))
 
 
 def _effects(words: DriverWords) -> Table:

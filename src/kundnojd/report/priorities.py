@@ -75,12 +75,12 @@ def priority_map(words: DriverWords) -> Scatter:
         x, x_lower, x_upper = (float(score[name]) for name in ("value", "lower", "upper"))
         y, y_lower, y_upper = (STEP * float(effect[name]) for name in ("value", "lower", "upper"))
         is_firm = records["quadrant"][one.name]["status"] == "firm"
-        label = text_of(one)
-        ends = (x_lower, x_upper, y_lower, y_upper)
-        if is_zero or any(math.isnan(end) for end in ends):
-            points.append(Point(label, x, 0.0 if is_zero else y, is_firm=is_firm))
+        if is_zero:
+            points.append(Point(text_of(one), x, 0.0, x_lower, x_upper, is_firm=is_firm))
+        elif math.isnan(x_lower + y_lower):
+            points.append(Point(text_of(one), x, y, is_firm=is_firm))
         else:
-            points.append(Point(label, x, y, *ends, is_firm=is_firm))
+            points.append(Point(text_of(one), x, y, x_lower, x_upper, y_lower, y_upper, is_firm=is_firm))
     scores = [records["score"][one.name]["value"] for one in words.model.drivers]
     effects = [STEP * records["effect-1"][one.name]["value"] for one in words.model.drivers]
     corners = ("prioritise", "improve-if-possible", "lower-priority", "keep")
