@@ -12,6 +12,7 @@ from kundnojd.analyses.disclosure import RULES
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.inference.designs import DESIGNS
+from kundnojd.inference.driver_methods import DRIVERS
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
@@ -32,6 +33,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("designs", DESIGNS),
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
+    ("drivers", DRIVERS),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
