@@ -209,24 +209,24 @@ def test_what_delights_is_told_apart_from_what_only_hurts(config: str) -> None:
 
 PATTERNS = {
     "en": (
-        "Lifts when it is good, and does little harm when it is not (conduct, the little extra): “smile”.",
-        "Only hurts when it is bad (base service: has to be right, but hardly makes anybody very satisfied): “lift”.",
+        "Lifts when it is good, with no clear harm when it is not (as conduct and the little extra do): “smile”.",
+        "Hurts when it is bad, with no clear lift when it is good (as base service does, which has to be right): “lift”.",
         "Works both ways, hurts when bad and lifts when good: “both”.",
         "No clear effect either way: “sign”.",
         "among those who are satisfied, the share who are very satisfied is",
         "Association, not proven effect",
     ),
     "sv": (
-        "Lyfter när det är bra, men skadar föga när det inte är det (bemötande, det lilla extra): ”smile”.",
-        "Skadar bara när det brister (basservice: måste fungera, men gör knappast någon mycket nöjd): ”lift”.",
+        "Lyfter när det är bra, utan säker skada när det inte är det (som bemötande och det lilla extra): ”smile”.",
+        "Skadar när det brister, utan säkert lyft när det är bra (som basservice, som måste fungera): ”lift”.",
         "Verkar åt båda hållen, skadar när det brister och lyfter när det är bra: ”both”.",
         "Ingen säker effekt åt något håll: ”sign”.",
         "bland dem som är nöjda är andelen som är mycket nöjda",
         "Samband, inte bevisad orsak",
     ),
     "nb": (
-        "Løfter når det er bra, men skader lite når det ikke er det (møtet med kunden, det lille ekstra): «smile».",
-        "Skader bare når det svikter (basisservice: må fungere, men gjør knapt noen svært fornøyd): «lift».",
+        "Løfter når det er bra, uten sikker skade når det ikke er det (som møtet med kunden og det lille ekstra): «smile».",
+        "Skader når det svikter, uten sikkert løft når det er bra (som basisservice, som må fungere): «lift».",
         "Virker begge veier, skader når det svikter og løfter når det er bra: «both».",
         "Ingen sikker effekt noen vei: «sign».",
         "blant dem som er fornøyde er andelen som er svært fornøyde",
