@@ -210,7 +210,7 @@ def test_what_delights_is_told_apart_from_what_only_hurts(config: str) -> None:
 PATTERNS = {
     "en": (
         "Lifts when it is good, with no clear harm when it is not (as conduct and the little extra do): “smile”.",
-        "Hurts when it is bad, with no clear lift when it is good (as base service does, which has to be right): “lift”.",
+        "Hurts when it is bad, with no clear lift when it is good (as base service does, which has to be right): “lift",
         "Works both ways, hurts when bad and lifts when good: “both”.",
         "No clear effect either way: “sign”.",
         "among those who are satisfied, the share who are very satisfied is",
@@ -225,7 +225,7 @@ PATTERNS = {
         "Samband, inte bevisad orsak",
     ),
     "nb": (
-        "Løfter når det er bra, uten sikker skade når det ikke er det (som møtet med kunden og det lille ekstra): «smile».",
+        "Løfter når det er bra, uten sikker skade når det ikke er det (som møtet med kunden og det lille ekstra): «smile",
         "Skader når det svikter, uten sikkert løft når det er bra (som basisservice, som må fungere): «lift».",
         "Virker begge veier, skader når det svikter og løfter når det er bra: «both».",
         "Ingen sikker effekt noen vei: «sign».",
@@ -378,6 +378,20 @@ def test_what_cannot_be_told(config: str) -> None:
     counts = b"question,answer,count\nOverall,1,20\nOverall,5,80\nStaff,1,30\nStaff,5,70\n"
     result = run("drivers", "-", "--shape", "counts", stdin=counts)
     assert (result.exit_code, "answers of each respondent" in result.stderr) == (3, True), result.stderr
+
+
+def test_more_questions_than_can_be_weighed_together(tmp_path: Path) -> None:
+    path = tmp_path / "survey.toml"
+    roles = ['\nrole = "overall"', *[""] * 41]
+    path.write_text(
+        "".join(f'[[question]]\ncolumn = "q{k}"{role}\nscale = [1, 5]\n' for k, role in enumerate(roles)),
+        encoding="utf-8",
+    )
+    x = np.random.default_rng(1).integers(1, 6, (450, 42))
+    data = table([f"q{k}" for k in range(42)], x)
+    result = run("drivers", "-", "--config", str(path), stdin=data)
+    assert (result.exit_code, "at most 40" in result.stderr) == (3, True)
+    assert run("drivers", "-", "--config", str(path), "--driver", "q1*", "-q", stdin=data).exit_code == 0
 
 
 def test_without_an_overall_question(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ DRIVERS: Mapping[str, Method[Callable[..., Any]]] = {
         importance.johnson,
         formula="Σ_k λ_jk² β_k², Λ = R_xx^½ (symmetric), β = Λ⁻¹ r_xy; shown in per cent of R²",
         source="Johnson (2000), Multivariate Behavioral Research 35, 1-19; Genizi (1993), Statistica Sinica 3",
-        use="How much each question weighs: the parts are never negative and add up to R², also where questions go together",
+        use="How much each question weighs: the parts are never negative and add up to R², however alike questions are",
         limits="Drivers that say almost the same share their weight; association, not effect",
     ),
     "lmg": Method(
@@ -28,13 +28,13 @@ DRIVERS: Mapping[str, Method[Callable[..., Any]]] = {
         formula="b = S_xx⁻¹ s_xy between indices (0-100), shown for +1 and +5; beside it the simple slope s_xy/s_xx",
         source="Gauss (1809); the measure of effect is that of SCB's analysis with NKI",
         use="Points of satisfaction where one question goes up and the others stay; the slope: where they move along",
-        limits="Complete answers of one wave; not given where +5 is beyond the scale, nor below 0 beside a correlation above",
+        limits="Complete answers of one wave; none for +5 beyond the scale, nor below 0 beside a correlation above it",
     ),
     "hurts-delights": Method(
         moment_regression.dummy_products,
-        formula="linear probability of dissatisfied on low_j and top_j; of very satisfied, among the satisfied, on the same",
+        formula="least squares of dissatisfied on low_j and top_j; of very satisfied, among the satisfied, on the same",
         source="Brandt (1987), in: Add value to your service, 61-65; sequential: Agresti (2010), Ordinal data, 4.2",
-        use="What only hurts when it is bad, and what lifts when it is good; verdicts after correction over both columns",
+        use="What hurts when it is bad, and what lifts when it is good; verdicts are corrected over both columns",
         limits="From 200 complete answers, 30 in each low and top and 10 for each question in the rarer outcome on",
     ),
     "hurts-delights-alone": Method(

@@ -18,7 +18,7 @@ from kundnojd.questionnaire.model import Block, Question, Questionnaire, Role
 SCORES_BLOCK, HURTS, DELIGHTS, CROSSED = "driver-scores", "driver-hurts", "driver-delights", "driver-crossed"
 GROUPS, FEWEST_GROUPS, MOST_GROUPS = 50, 20, 500  # of respondents, for standard errors
 LEAST, LEAST_FOR_A_DRIVER = 100, 10  # complete answers that importance is worked out from
-FEWEST_DRIVERS = 2
+FEWEST_DRIVERS, MOST_DRIVERS = 2, 40  # products of more take too much room, and each would need many answers
 ANSWERED = 0.5  # of those who answered the outcome: a question that fewer answered is no driver unless it is named
 DONT_KNOW = 0.25  # of those who answered a driver: more say don't know, and that is said
 
@@ -67,8 +67,8 @@ class DriverChoice:
 def driver_model(questionnaire: Questionnaire, choice: DriverChoice) -> DriverModel:
     """The model that a questionnaire and the options make: the overall question, and the other rating questions.
 
-    Raises `InputError` where there is no overall question or fewer than two drivers, or answers are only counted;
-    `UsageError` for a name that fits no question, or an outcome that is among its own drivers.
+    Raises `InputError` where there is no overall question, fewer than two drivers or more than forty, or answers are
+    only counted; `UsageError` for a name that fits no question, or an outcome that is among its own drivers.
     """
     if questionnaire.rows_are == "answers":
         raise InputError("drivers-needs-respondents")
@@ -80,6 +80,8 @@ def driver_model(questionnaire: Questionnaire, choice: DriverChoice) -> DriverMo
     if len(drivers) < FEWEST_DRIVERS:
         names = tuple(one.name for one in questionnaire.questions if one.name != outcome.name)
         raise InputError("drivers-too-few-questions", outcome=outcome.name, count=len(drivers), questions=names)
+    if len(drivers) > MOST_DRIVERS:
+        raise InputError("drivers-too-many-questions", outcome=outcome.name, count=len(drivers), most=MOST_DRIVERS)
     grouped_by = choice.grouped_by or questionnaire.cluster
     return DriverModel(outcome, drivers, bool(choice.drivers), choice.cuts, choice.groups, grouped_by)
 
