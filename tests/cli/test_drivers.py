@@ -225,7 +225,7 @@ PATTERNS = {
         "Samband, inte bevisad orsak",
     ),
     "nb": (
-        "Løfter når det er bra, uten sikker skade når det ikke er det (som møtet med kunden og det lille ekstra): «smile",
+        "Løfter når det er bra, uten sikker skade når det ikke er det (som møtet med kunden og det lille ekstra): «smi",
         "Skader når det svikter, uten sikkert løft når det er bra (som basisservice, som må fungere): «lift».",
         "Virker begge veier, skader når det svikter og løfter når det er bra: «both».",
         "Ingen sikker effekt noen vei: «sign».",
@@ -293,6 +293,12 @@ def test_a_question_that_cannot_be_told_apart_has_no_negative_effect(config: str
     text = run("drivers", "-", "--config", config, "--format", "md", stdin=table(names, x)).stdout
     assert "cannot be told apart from other questions" in text
     assert any("| 0.00 | 0.0 |" in line for line in text.splitlines() if line.startswith("| sign"))
+
+
+def test_questions_that_go_together_closely_are_named() -> None:
+    text = " ".join(run("drivers", SFO[0], *FIVE, "--weight", "none", "--format", "md", "--lang", "en").stdout.split())
+    assert "“Restaurants” and “Retail shops and concessions” (0.73)" in text
+    assert "read the effects of such a pair together" in text
 
 
 def test_no_effect_of_five_points_beyond_the_scale(config: str) -> None:
@@ -375,6 +381,9 @@ def test_what_cannot_be_told(config: str) -> None:
     for said, own in cases.items():
         result = run("drivers", "-", "--config", config, stdin=table(names, own))
         assert (result.exit_code, said in result.stderr) == (3, True), result.stderr
+    alone = table(["How satisfied are you overall? (1-10)"], x[:, :1])
+    result = run("drivers", "-", stdin=alone)
+    assert (result.exit_code, "fewer than two rating questions beside" in result.stderr) == (3, True), result.stderr
     counts = b"question,answer,count\nOverall,1,20\nOverall,5,80\nStaff,1,30\nStaff,5,70\n"
     result = run("drivers", "-", "--shape", "counts", stdin=counts)
     assert (result.exit_code, "answers of each respondent" in result.stderr) == (3, True), result.stderr

@@ -79,7 +79,8 @@ def test_why_it_cannot_be_told_is_a_line_of_the_notes(tmp_path: Path) -> None:
     data = tmp_path / "data.csv"
     data.write_text("q0;q1;q2\n" + "".join(f"{k % 5 + 1};{k % 4 + 1};{k % 3 + 1}\n" for k in range(60)), "utf-8")
     text = written(tmp_path, str(data), "--config", str(config))["a.md"].decode()
-    assert "What to work on first cannot be told: There is no question about satisfaction all in all" in text
+    assert "What to work on first cannot be told: there is no question about satisfaction all in all" in text
+    assert "kundnojd drivers" in text
     more = config.read_text("utf-8").replace('column = "q0"', 'column = "q0"\nrole = "overall"')
     config.write_text(more, encoding="utf-8")
     text = written(tmp_path, str(data), "--config", str(config))["a.md"].decode()

@@ -40,6 +40,7 @@ class Drivers:
 
     ``lost`` answered some of the drivers and the outcome, but not all. ``instead`` says why nothing can be told of
     delights, ``None`` where it can; ``is_halo`` that the drivers go together so much that little sets them apart.
+    ``close`` are pairs of drivers whose correlation is above `HALO`, with it, the closest first.
     """
 
     rows: pd.DataFrame
@@ -50,6 +51,7 @@ class Drivers:
     groups: int
     instead: Notice | None = None
     is_halo: bool = False
+    close: tuple[tuple[str, str, float], ...] = ()
 
 
 def drivers(moments: Mapping[str, Moments], model: DriverModel, wave: str, level: float, adjust: str = "bh") -> Drivers:
@@ -86,7 +88,7 @@ def drivers(moments: Mapping[str, Moments], model: DriverModel, wave: str, level
     _add_map(rows, found, names, n)
     instead = delights(rows, moments, model, wave, level, adjust)
     is_halo = bool(found["mean-correlation"].value[0] > HALO)
-    return Drivers(rows.frame(), model, wave, n, lost, groups, instead, is_halo)
+    return Drivers(rows.frame(), model, wave, n, lost, groups, instead, is_halo, _close(sums, names))
 
 
 class _Figures:
@@ -141,6 +143,12 @@ def _check(sums: Floats, model: DriverModel) -> None:
             pair = (model.drivers[int(one)].name, model.drivers[int(other)].name)
             raise InputError("drivers-alike", one=pair[0], other=pair[1])
         raise InputError("drivers-collinear", drivers=tuple(question.name for question in model.drivers))
+
+
+def _close(sums: Floats, names: Sequence[str]) -> tuple[tuple[str, str, float], ...]:
+    r = np.triu(correlations(sums)[:-1, :-1], 1)
+    found = [(names[i], names[j], float(r[i, j])) for i, j in np.argwhere(r > HALO).tolist()]
+    return tuple(sorted(found, key=lambda pair: -pair[2]))
 
 
 def _add_whole(rows: Rows, found: Mapping[str, Estimated], n: int) -> None:

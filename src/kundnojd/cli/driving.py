@@ -101,6 +101,7 @@ class DriversBeside:
 
     def blocks_of(self, questionnaire: Questionnaire) -> tuple[Block, ...]:
         """The blocks of moments; none where the questionnaire has no drivers."""
+        self.refusal = None  # the files may be looked at again, and understood better
         try:
             return self.plan.blocks_of(questionnaire)
         except KundnojdError as error:

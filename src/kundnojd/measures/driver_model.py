@@ -77,6 +77,8 @@ def driver_model(questionnaire: Questionnaire, choice: DriverChoice) -> DriverMo
         drivers = _named(questionnaire, choice.drivers, outcome)
     else:
         drivers = tuple(one for one in questionnaire.with_role(Role.ITEM) if one.name != outcome.name)
+    if len(questionnaire.questions) <= FEWEST_DRIVERS:
+        raise InputError("drivers-no-questions", outcome=outcome.name)
     if len(drivers) < FEWEST_DRIVERS:
         names = tuple(one.name for one in questionnaire.questions if one.name != outcome.name)
         raise InputError("drivers-too-few-questions", outcome=outcome.name, count=len(drivers), questions=names)

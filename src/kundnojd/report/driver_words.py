@@ -139,6 +139,26 @@ class DriverWords:
         r = self.records["mean-correlation"][""]["value"]
         return [self.text("halo", r=self.locale.number(r, 2))] if self.found.is_halo else []
 
+    def close(self) -> list[str]:
+        """The questions that go together so closely that their effects are hard to hold apart."""
+        if not self.found.close:
+            return []
+        by_name = {one.name: text_of(one) for one in self.model.drivers}
+        shown = self.found.close[:_NAMED]
+        pairs = [
+            self.text(
+                "pair",
+                one=self.text("quoted", text=by_name[one]),
+                other=self.text("quoted", text=by_name[other]),
+                r=self.locale.number(r, 2),
+            )
+            for one, other, r in shown
+        ]
+        more = (
+            self.text("more-pairs", count=len(self.found.close) - len(shown)) if len(self.found.close) > _NAMED else ""
+        )
+        return [self.text("close", pairs="; ".join([*pairs, *([more] if more else [])]))]
+
     def patterns(self) -> list[str]:
         """Which questions work which way; nothing where that cannot be told."""
         pattern = self.records.get("pattern", {})

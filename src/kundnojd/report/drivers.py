@@ -88,7 +88,7 @@ def _effects(words: DriverWords) -> Table:
     notes += [
         words.text(key) for key, status in (("zero", "not-apart"), ("beyond", "beyond-scale")) if status in statuses
     ]
-    return Table("effects", columns, tuple(rows), notes=tuple(notes))
+    return Table("effects", columns, tuple(rows), notes=(*notes, *words.close()))
 
 
 def _effect_cells(name: str, label: str, words: DriverWords) -> tuple[Cell, ...]:

@@ -44,7 +44,8 @@ def with_priorities(
         before = next((place for place, one in enumerate(sections) if one.key in _AFTER), len(sections))
         sections.insert(before, priorities(found, level, locale))
     else:
-        reason = locale.text(f"errors.{found.key}", **found.fields)
+        short = f"drivers.not-{found.key}"
+        reason = locale.text(short if locale.has(short) else f"errors.{found.key}", **found.fields)
         lines = (locale.text("drivers.not-told", reason=reason),)
     if not lines:
         return replace(report, sections=tuple(sections))
