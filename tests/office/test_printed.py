@@ -31,11 +31,12 @@ def sheet_of(page: Page) -> str:
 
 
 def test_the_charts_of_a_workbook_stand_whole_on_their_pages(printed: Printed, tmp_path: Path) -> None:
-    pages = printed(written(tmp_path, "housing.xlsx", HYRES, "--lang", "en"), 8)
+    pages = printed(written(tmp_path, "housing.xlsx", HYRES, "--lang", "en"), 10)
     assert [sheet_of(page) for page in pages] == [
-        *("Summary", "Units", "Units", "Waves", "Waves", "Questions", "Questions", "Every answer"),
+        *("Summary", "Units", "Units", "Waves", "Waves", "Priority map", "Priority map"),
+        *("Questions", "Questions", "Every answer"),
     ]
-    units, waves, questions = pages[2], pages[4], pages[6]
+    units, waves, questions = pages[2], pages[4], pages[8]
     # A bar and the three lines of an interval for each of 19 rows; three points with intervals in four charts.
     assert units.paths > 4 * 19
     assert waves.paths > 4 * 3 * 4
@@ -68,10 +69,10 @@ def test_many_units_and_questions_are_printed_whole(
 
 def test_every_slide_has_its_drawings(printed: Printed, tmp_path: Path) -> None:
     pages = printed(written(tmp_path, "housing.pptx", HYRES, "--lang", "en"), 20)
-    assert len(pages) == 10
-    least = [0, 3, 4 * 19, 4 * 3 * 4, 4 * 7, 4 * 7, 4 * 6, 0, 0, 0]
+    assert len(pages) == 12
+    least = [0, 3, 4 * 19, 4 * 3 * 4, 4 * 10, 0, 4 * 7, 4 * 7, 4 * 6, 0, 0, 0]
     assert all(page.paths >= paths for page, paths in zip(pages, least, strict=True)), [p.paths for p in pages]
     assert all(name in pages[2].text for name in UNITS)
     assert "66.7" in pages[1].text
-    assert "lowest rating" in pages[5].text
-    assert "sha256" in pages[9].text
+    assert "lowest rating" in pages[7].text
+    assert "sha256" in pages[11].text

@@ -88,8 +88,8 @@ MEASURES = {"NKI": "nki", "NPS": "nps", "Very satisfied": "top-box", "Satisfied"
 
 
 def test_the_sheets_stand_in_order(housing: Both) -> None:
-    names = ["Summary", "Units", "Waves", "Questions", "Every answer", "Comparisons", "Method and notes", "Data"]
-    assert housing.book.sheetnames == names
+    names = ["Summary", "Units", "Waves", "Priority map", "Questions", "Every answer", "Comparisons"]
+    assert housing.book.sheetnames == [*names, "Method and notes", "Data"]
 
 
 @pytest.mark.parametrize("survey", ["housing", "airport"])
@@ -227,7 +227,7 @@ def test_sheets_are_made_for_reading_and_printing(housing: Both) -> None:
         sheet = housing.book[name]
         assert (sheet.freeze_panes, sheet.print_title_rows) == (frozen, titles)
         assert sheet.tables[name].autoFilter.ref == sheet.tables[name].ref
-    assert len({table for sheet in housing.book for table in sheet.tables}) == 7
+    assert len({table for sheet in housing.book for table in sheet.tables}) == 8
 
 
 def chart_parts(file: Path) -> dict[str, list[ElementTree.Element]]:
@@ -247,7 +247,9 @@ def chart_parts(file: Path) -> dict[str, list[ElementTree.Element]]:
 
 def test_charts_are_drawn_from_cells_that_are_there(housing: Both) -> None:
     charts = chart_parts(housing.file)
-    assert {sheet: len(found) for sheet, found in charts.items()} == {"Units": 1, "Waves": 4, "Questions": 1}
+    # One map, ten points with an interval each way.
+    wanted = {"Units": 1, "Waves": 4, "Priority map": 1, "Questions": 1}
+    assert {sheet: len(found) for sheet, found in charts.items()} == wanted
     for sheet, found in charts.items():
         for chart in found:
             for kind in ("val", "plus", "minus"):
@@ -260,14 +262,14 @@ def test_charts_are_drawn_from_cells_that_are_there(housing: Both) -> None:
                         assert values
                         assert all(isinstance(value, float | int) for value in values), (sheet, kind, values)
     error_bars = {sheet: sum(len(list(c.iter(f"{DRAWING}errBars"))) for c in found) for sheet, found in charts.items()}
-    assert error_bars == {"Units": 1, "Waves": 4, "Questions": 0}
+    assert error_bars == {"Units": 1, "Waves": 4, "Priority map": 2 * 10, "Questions": 0}
 
 
 def test_every_chart_says_what_it_shows(housing: Both) -> None:
     with zipfile.ZipFile(housing.file) as parts:
         drawings = [parts.read(name).decode() for name in parts.namelist() if re.match(r"xl/drawings/drawing\d+", name)]
     said = [text for drawing in drawings for text in re.findall(r'name="Chart \d+" descr="([^"]+)"', drawing)]
-    assert len(said) == 6
+    assert len(said) == 7
     assert any(
         text.startswith("NKI, with confidence interval. All: 66.7 (65.4 to 68.0); Sjöstaden: 74.3") for text in said
     )

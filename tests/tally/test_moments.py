@@ -168,6 +168,15 @@ def test_a_column_can_make_the_groups() -> None:
     assert sorted(found.bases[:, USED].tolist()) == [20, 20]
 
 
+def test_whole_numbers_are_the_groups_themselves() -> None:
+    table = [("Nord", "2025", "1", f"{k}", str(k % 5 + 1), "1", "2") for k in range(40)]
+    table.append(("Nord", "2025", "1", "x7", "5", "1", "2"))
+    found = of(table, replace(GROUPED, grouped_by="who"))
+    given = {cell[-1]: int(n) for cell, n in zip(found.cells, found.bases[:, USED], strict=True)}
+    assert sum(given.values()) == 41
+    assert sorted(given.values()) == [8, 8, 8, 8, 9]
+
+
 def test_those_who_answered_alike_are_spread_over_the_groups() -> None:
     table = [("Nord", "2025", "1", "", "5", "5", "5")] * 1000
     sizes = of(table, GROUPED).bases[:, USED]

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
     from kundnojd.analyses import AnalysisOptions, Protection
     from kundnojd.analyses.designs import SampleDesign
+    from kundnojd.analyses.drivers import Drivers
+    from kundnojd.cli.driving import DriversBeside
+    from kundnojd.errors import KundnojdError
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
+    from kundnojd.notices import Notice
     from kundnojd.report.survey import SurveyInfo
     from kundnojd.tally.survey import Survey
 
@@ -42,6 +46,7 @@ class Analysed:
 
     ``frame`` are the rows that programs read, ``shown`` those of a report, which has the questions of several answers
     too. ``leading`` are the figures that units have without details, as (measure, question).
+    ``drivers`` is the driver analysis or why there is none, where one was wanted, and ``beside`` what to say of it.
     """
 
     survey: Survey
@@ -54,10 +59,15 @@ class Analysed:
     plan: Protection
     leading: frozenset[tuple[str, str]]
     design: SampleDesign | None = None
+    drivers: Drivers | KundnojdError | None = None
+    beside: tuple[Notice, ...] = ()
 
 
-def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analysed:
-    """Read, count, estimate and compare, as the request, the options and ``survey.toml`` say."""
+def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_drivers: bool = False) -> Analysed:
+    """Read, count, estimate and compare, as the request, the options and ``survey.toml`` say.
+
+    Where measures are not asked for by name, ``with_drivers`` gathers what a driver analysis needs and makes it.
+    """
     import dataclasses
 
     import pandas as pd
@@ -77,7 +87,11 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     goals = goals_of(settings, chosen.comparing)
     given = settings.options
     names = chosen.measures or given.measures
-    found = read(request, settings, notices, measures=names)
+    wanted_drivers = _drivers(wanted=with_drivers and not names)
+    if wanted_drivers:
+        found = read(request, settings, notices, wanted_drivers.blocks_of, names, wanted_drivers.better)
+    else:
+        found = read(request, settings, notices, measures=names)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey = known.survey if known else found.survey
     design, making = (known.design, known.making) if known else (None, None)
@@ -110,7 +124,20 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     came_from = provenance(found.inputs, {**said, **design_facts})
     info = describe(survey, options, came_from, locale, plan, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
+    made = Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
+    if wanted_drivers is None:
+        return made
+    driven = wanted_drivers.analysed(found.survey, options)
+    return dataclasses.replace(made, drivers=driven, beside=wanted_drivers.notices(found.survey, settings))
+
+
+def _drivers(*, wanted: bool) -> DriversBeside | None:
+    if not wanted:
+        return None
+    from kundnojd.cli.driving import DriversBeside
+    from kundnojd.measures.driver_model import DriverChoice
+
+    return DriversBeside(DriverChoice())
 
 
 def _options(

@@ -58,7 +58,8 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.renderers import RENDERERS, Document
     from kundnojd.report.cover import cover
 
-    found = analysed(request, chosen, lang)
+    wide = [renderer for _, renderer in targets if renderer.shows_sections and renderer is not RENDERERS["table"]]
+    found = analysed(request, chosen, lang, with_drivers=bool(wide))
     if any(renderer.shows_sections for _, renderer in targets):
         from kundnojd.report.satisfaction import build
 
@@ -70,7 +71,15 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     if chosen.comparing.pairs and RENDERERS["json"] in [renderer for _, renderer in targets]:
         tables["pairs"] = pairs(found.survey.tally, found.targets, found.options, found.plan, found.design)
     document = Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables)
-    deliver(targets, replace(document, theme=destination.appearance()))
+    document = replace(document, theme=destination.appearance())
+    if found.drivers is None:
+        deliver(targets, document)
+        return
+    from kundnojd.report.priorities import with_priorities
+
+    # A terminal has no room for a map, and programs read the rows alone.
+    whole = with_priorities(report, found.drivers, found.beside, found.options.level, found.locale)
+    deliver(targets, document, dict.fromkeys(wide, replace(document, report=whole)))
 
 
 def register(app: typer.Typer) -> None:

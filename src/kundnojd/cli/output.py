@@ -79,15 +79,21 @@ def wants_colour(environ: Mapping[str, str] = os.environ) -> bool:
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
-def deliver(targets: Sequence[tuple[str | None, Renderer]], document: Document) -> None:
+def deliver(
+    targets: Sequence[tuple[str | None, Renderer]],
+    document: Document,
+    instead: Mapping[Renderer, Document] | None = None,
+) -> None:
     """Write a document to every target: files all or nothing each, in place of what was there, or standard output.
 
-    Everything is rendered before anything is written, so that a failed run leaves the old files.
+    ``instead`` are other documents for some of the formats. Everything is rendered before anything is written, so that
+    a failed run leaves the old files.
     """
-    fitted = replace(document, width=terminal_width())
-    contents = [
-        (file, renderer.render(replace(fitted, colour=file is None and wants_colour()))) for file, renderer in targets
-    ]
+    contents = []
+    for file, renderer in targets:
+        own = (instead or {}).get(renderer, document)
+        fitted = replace(own, width=terminal_width(), colour=file is None and wants_colour())
+        contents.append((file, renderer.render(fitted)))
     for file, content in contents:
         if file is not None:
             write_whole(Path(file), content)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Tally
 
+    BlocksOf = Callable[[Questionnaire], tuple[Block, ...]]
+
 
 @dataclass(frozen=True)
 class ReadingRequest:
@@ -129,18 +131,19 @@ def read(
     request: ReadingRequest,
     settings: Settings,
     notices: Sequence[Notice],
-    blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+    blocks_of: BlocksOf = lambda questionnaire: (),
     measures: Sequence[str] = (),
+    better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
     ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
-    name, whose sums over several questions have to be counted. Raises `InputError` where the files cannot be analysed
-    as they stand.
+    name, whose sums over several questions have to be counted. Where ``better`` knows other blocks once all is counted,
+    the files are counted again with those. Raises `InputError` where the files cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer, _once, blocks_of, measures)[0]
+    return _read(request, settings, notices, infer, _once, blocks_of, measures, better)[0]
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
@@ -179,8 +182,9 @@ def _read(
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
     then: Callable[[Questionnaire], Questionnaire | None],
-    blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+    blocks_of: BlocksOf = lambda questionnaire: (),
     measures: Sequence[str] = (),
+    better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
 ) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -197,6 +201,8 @@ def _read(
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
                 survey = taking(reading=reading, blocks_of=blocks_of)
+                if (others := better(survey)) is not None:
+                    survey = taking(reading=reading, blocks_of=others)
                 other = then(survey.questionnaire)
                 again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:

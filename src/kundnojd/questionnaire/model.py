@@ -273,7 +273,7 @@ class Block:
     Only respondents with at least ``minimum`` of the items answered take part. ``keys`` are the parts of a cell, of
     those of the tally. With ``groups`` above 0 each cell is cut further, into so many random groups of respondents
     (see `kundnojd.tally.groups`), for jackknife standard errors; rows with the same text in the column ``grouped_by``
-    (the respondent's, where empty) are in one group.
+    (the respondent's, where empty) are in one group, and a whole number there is the number of the group.
     """
 
     name: str

@@ -238,17 +238,18 @@ def _node(parent: Any, name: str, value: str | None = None) -> Any:
 def error_bars(series: Any, below: Sequence[float], above: Sequence[float], theme: Theme, direction: str = "") -> None:
     """Bars of their own length each; python-pptx has no call for them, so they are written as the format has them.
 
-    ``direction`` is x or y, for maps.
+    ``direction`` is x or y, for maps: there they are light and without ends, so that the points are seen on them.
     """
     from lxml import etree
 
+    colour = lighter(theme.colours.accent) if direction else theme.colours.text
     bars_ = series._element.makeelement(f"{{{_SPACE}}}errBars")
     is_line = series._element.getparent().tag.endswith("lineChart")
     if direction or is_line:
         _node(bars_, "errDir", direction or "y")
     _node(bars_, "errBarType", "both")
     _node(bars_, "errValType", "cust")
-    _node(bars_, "noEndCap", "0")
+    _node(bars_, "noEndCap", "1" if direction else "0")
     for name, lengths in (("plus", above), ("minus", below)):
         literal = _node(_node(bars_, name), "numLit")
         _node(literal, "formatCode").text = "General"
@@ -259,6 +260,6 @@ def error_bars(series: Any, below: Sequence[float], above: Sequence[float], them
             _node(point, "v").text = repr(float(length))
     line = etree.SubElement(_node(bars_, "spPr"), f"{{{_DRAWING}}}ln", w="12700")
     fill = etree.SubElement(line, f"{{{_DRAWING}}}solidFill")
-    etree.SubElement(fill, f"{{{_DRAWING}}}srgbClr", val=theme.colours.text[1:].upper())
+    etree.SubElement(fill, f"{{{_DRAWING}}}srgbClr", val=colour[1:].upper())
     # The schema wants them before the categories.
     series._element.find(f"{{{_SPACE}}}{'xVal' if direction else 'cat'}").addprevious(bars_)

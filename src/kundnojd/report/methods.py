@@ -14,6 +14,7 @@ from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TEST
 from kundnojd.inference.between_methods import SPREAD
 from kundnojd.inference.designs import DESIGNS
 from kundnojd.inference.linkage_methods import LINKAGES
+from kundnojd.inference.driver_methods import DRIVERS
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
@@ -38,6 +39,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("spread", SPREAD),
     ("visits", VISITS),
     ("linkages", LINKAGES),
+    ("drivers", DRIVERS),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),

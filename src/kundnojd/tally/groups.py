@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.questionnaire.model import Block
-from kundnojd.sources.reading import RawChunk
+from kundnojd.sources.reading import RawChunk, RawColumn
 from kundnojd.tally.repeats import Keys, column_keys, row_keys
 
 _ODD = np.uint64(0xBF58476D1CE4E5B9)
@@ -17,16 +17,28 @@ def groups_of(chunk: RawChunk, block: Block, respondent: str, answers: Keys) -> 
     """The group of each row, from 0 to ``block.groups`` - 1, shape (R,).
 
     Rows with the same text in the column ``block.grouped_by``, or else in ``respondent``, share a group, whatever
-    chunk or file they are in. Where there is no such column, or its cell is empty, the row's ``answers`` (R,) decide,
-    and of rows that answered alike each has a group of its own: else all who gave the same answer throughout would be
-    one lump.
+    chunk or file they are in. A whole number in ``block.grouped_by`` is the number of the group itself, counted on from
+    0 where it is too large, so that groups can be given. Where there is no such column, or its cell is empty, the row's
+    ``answers`` (R,) decide, and of rows that answered alike each has a group of its own: else all who gave the same
+    answer throughout would be one lump.
     """
     column = block.grouped_by or respondent
     keys = apart(answers)
     if column in chunk.columns:
         of_column, named = column_keys(chunk, column)
         keys = np.where(named, of_column, keys)
-    return (_mixed(keys) % np.uint64(block.groups)).astype(np.intp)
+    groups = (_mixed(keys) % np.uint64(block.groups)).astype(np.intp)
+    if block.grouped_by in chunk.columns:
+        given = _given(chunk.columns[block.grouped_by], block.groups)
+        groups = np.where(given >= 0, given, groups)
+    return groups
+
+
+def _given(column: RawColumn, groups: int) -> NDArray[np.intp]:
+    """The group that a whole number in the column stands for, shape (R,); -1 where there is none."""
+    texts = (text.strip() for text in column.texts)
+    found = [int(text) % groups if text.isdecimal() else -1 for text in texts]
+    return np.array(found, dtype=np.intp)[column.codes]
 
 
 def apart(keys: Keys) -> Keys:
