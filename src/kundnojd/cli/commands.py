@@ -12,10 +12,10 @@ import typer
 COMMANDS: Mapping[str, str] = {
     "analyze": "Index, NPS and top box; units and waves compared.",
     "report": "A report for each unit, as pages, workbooks or slides, with an index.",
+    "drivers": "What to work on first: what moves satisfaction, what delights and what hurts.",
     "rank": "Units that stand out, with the ranks that each may have.",
     "spread": "The system or the parts: how much lies between units, and is it common to all questions.",
     "link": "Employees and customers unit by unit: whether their figures go together, and how surely.",
-    "drivers": "What to work on first: what moves satisfaction, what delights and what hurts.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
     "benchmark": "Own figures beside published ones.",
     "checklist": "Mystery shopping: conditions fulfilled, visits as the sample.",
