@@ -13,8 +13,8 @@ from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.inference.between_methods import SPREAD
 from kundnojd.inference.designs import DESIGNS
-from kundnojd.inference.linkage_methods import LINKAGES
 from kundnojd.inference.driver_methods import DRIVERS
+from kundnojd.inference.linkage_methods import LINKAGES
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
