@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -121,6 +122,15 @@ def test_the_slide_has_an_editable_chart_with_its_numbers() -> None:
         place = series.find(".//{*}yVal//{*}f").text.split("!")[1].replace("$", "").split(":")[0]
         shown = float(series.find(".//{*}yVal//{*}v").text)
         assert book.active[place].value == pytest.approx(shown)
+
+
+@pytest.mark.parametrize("name", ["pptx", "xlsx"])
+def test_every_colour_has_six_digits(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(rendered(name, priorities(), units()))) as parts:
+        charts = [parts.read(part).decode() for part in parts.namelist() if "charts/chart" in part]
+    colours = [colour for chart in charts for colour in re.findall(r'srgbClr val="([^"]*)"', chart)]
+    assert colours
+    assert [colour for colour in colours if not re.fullmatch("[0-9A-Fa-f]{6}", colour)] == []
 
 
 def test_a_risky_name_is_text() -> None:

@@ -260,6 +260,6 @@ def error_bars(series: Any, below: Sequence[float], above: Sequence[float], them
             _node(point, "v").text = repr(float(length))
     line = etree.SubElement(_node(bars_, "spPr"), f"{{{_DRAWING}}}ln", w="12700")
     fill = etree.SubElement(line, f"{{{_DRAWING}}}solidFill")
-    etree.SubElement(fill, f"{{{_DRAWING}}}srgbClr", val=colour[1:].upper())
+    etree.SubElement(fill, f"{{{_DRAWING}}}srgbClr", val=colour.removeprefix("#").upper())
     # The schema wants them before the categories.
     series._element.find(f"{{{_SPACE}}}{'xVal' if direction else 'cat'}").addprevious(bars_)
