@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from kundnojd.errors import InputError, UsageError
 from kundnojd.measures.levels import Cuts, level_values
+from kundnojd.measures.named_questions import fits
 from kundnojd.measures.score import SCORES
 from kundnojd.questionnaire.model import Block, Question, Questionnaire, Role
 
@@ -129,17 +129,6 @@ def seldom_answered(model: DriverModel, answered: Mapping[str, float]) -> tuple[
     """
     least = ANSWERED * answered[model.outcome.name]
     return () if model.is_named else tuple(one for one in model.drivers if answered[one.name] < least)
-
-
-def fits(item: str, question: Question) -> bool:
-    """Whether an item is the name or column of a question, or a pattern with * that fits one, in any case of letters.
-
-    >>> from kundnojd.questionnaire.scales import scale_of
-    >>> fits("q1*", Question("Q12", "How?", {"": "Q12"}, Role.ITEM, scale_of(1, 5)))
-    True
-    """
-    rule = re.compile(".*".join(re.escape(part) for part in item.strip().split("*")), re.IGNORECASE | re.DOTALL)
-    return any(rule.fullmatch(name) for name in (question.name, *question.columns.values()))
 
 
 def _outcome(questionnaire: Questionnaire, said: str) -> Question:

@@ -11,10 +11,11 @@ from importlib import resources
 import numpy as np
 
 from kundnojd.errors import ConfigError, InputError
+from kundnojd.measures.named_questions import fits
 from kundnojd.measures.paths import Structure
 from kundnojd.measures.score import SCORES
 from kundnojd.notices import Notice
-from kundnojd.questionnaire.model import Block, Question, Questionnaire, Role
+from kundnojd.questionnaire.model import Block, Questionnaire, Role
 from kundnojd.questionnaire.settings import LatentSettings, ModelSettings
 
 BLOCK = "paths"  # the name of the model's block of moments
@@ -143,18 +144,12 @@ def _items(latent: LatentSettings, questionnaire: Questionnaire) -> tuple[str, .
     """The questions that the names and patterns of a latent stand for, each once, in the order of the file."""
     found: set[str] = set()
     for item in latent.items:
-        fitting = [question.name for question in questionnaire.questions if _fits(item, question)]
+        fitting = [question.name for question in questionnaire.questions if fits(item, question)]
         if not fitting:
             names = tuple(question.name for question in questionnaire.questions)
             raise ConfigError("paths-item-unknown", latent=latent.name, item=item, questions=names)
         found.update(fitting)
     return tuple(question.name for question in questionnaire.questions if question.name in found)
-
-
-def _fits(item: str, question: Question) -> bool:
-    """Whether an item is the name or column of a question, or a pattern that fits one; in any case of letters."""
-    rule = re.compile(".*".join(re.escape(part) for part in item.strip().split("*")), re.IGNORECASE | re.DOTALL)
-    return any(rule.fullmatch(name) for name in (question.name, *question.columns.values()))
 
 
 def _by_theme(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
