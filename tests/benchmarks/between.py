@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from kundnojd.analyses.spread import Subject, Units, alone, family_of
-from kundnojd.inference import estimates, ranking, sums, touchpoints
+from kundnojd.inference import estimates, ranking, touchpoints
 from kundnojd.inference.touchpoints import Sampling
 
-SURVEYS, QUESTION_SURVEYS = 600, 400
+SURVEYS, QUESTION_SURVEYS = 1500, 400
 SEED = 20_250_701
 Answers = Callable[[np.random.Generator, np.ndarray, int], np.ndarray]
 
@@ -84,7 +84,8 @@ def truth_of(rng: np.random.Generator, setting: Setting, icc: float) -> tuple[fl
 
 def units_of(answers: np.ndarray, n: np.ndarray) -> Units:
     asked = np.arange(answers.shape[1]) < n[:, None]
-    cells = estimates.of(np.stack([sums.of(row[kept]) for row, kept in zip(answers, asked, strict=True)]))
+    first, second = (answers * asked).sum(axis=1), (answers**2 * asked).sum(axis=1)
+    cells = estimates.of(np.stack([n, n, n, first, second, first, second], axis=1).astype(float))
     names = tuple(map(str, range(len(n))))
     return Units(names, cells.n, cells.n_eff, cells.mean, ranking.pooled_variance(cells.se, cells.n_eff))
 

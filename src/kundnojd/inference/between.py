@@ -81,17 +81,22 @@ def tau2_at(values: FloatArray, variances: FloatArray, squares: float) -> float:
     >>> round(tau2_at(np.array([60.0, 70.0, 80.0]), np.array([10.0, 10.0, 10.0]), 2.0), 6)
     90.0
     """
-    tau2 = 0.0
+    return float(_solved(values, variances, np.ones((1, len(values))), squares)[0])
+
+
+def _solved(values: FloatArray, variances: FloatArray, keep: FloatArray, squares: float) -> FloatArray:
+    """`tau2_at` for some of the units at a time: ``keep`` (m, k) is 1 for those of each run, else 0."""
+    tau2 = np.zeros(len(keep))
     for _ in range(_PASSES):
-        weights = 1 / (variances + tau2)
-        distances = (values - (weights * values).sum() / weights.sum()) ** 2
-        beyond = float((weights * distances).sum()) - squares
-        slope = float((weights**2 * distances).sum())
-        if slope <= 0 or (tau2 == 0 and beyond <= 0):
-            return 0.0
-        step = beyond / slope
+        weights = keep / (variances + tau2[:, None])
+        centres = (weights @ values) / weights.sum(axis=1)
+        distances = weights * (values - centres[:, None]) ** 2
+        beyond = distances.sum(axis=1) - squares
+        slope = (weights * distances).sum(axis=1)
+        still = (slope > 0) & ((tau2 > 0) | (beyond > 0))
+        step = np.where(still, beyond / np.where(still, slope, 1.0), 0.0)
         tau2 += step
-        if abs(step) <= _CONVERGED * (1 + tau2):
+        if (np.abs(step) <= _CONVERGED * (1 + tau2)).all():
             break
     return tau2
 
@@ -126,15 +131,12 @@ def without_each(values: FloatArray, variances: FloatArray) -> WithoutEach:
     [-9.53, 0.3, 0.49, 0.71]
     """
     k = len(values)
-    found = np.zeros((3, k))
-    for unit in range(k):
-        y, v = np.delete(values, unit), np.delete(variances, unit)
-        tau2 = tau2_at(y, v, k - 2.0)
-        weights = 1 / (v + tau2)
-        centre = float((weights * y).sum() / weights.sum())
-        error = np.sqrt(variances[unit] + tau2 + 1 / weights.sum())
-        found[:, unit] = (values[unit] - centre) / error, tau2, centre
-    return WithoutEach(*found)
+    others = 1 - np.eye(k)
+    tau2 = _solved(values, variances, others, k - 2.0)
+    weights = others / (variances + tau2[:, None])
+    total = weights.sum(axis=1)
+    centres = (weights @ values) / total
+    return WithoutEach((values - centres) / np.sqrt(variances + tau2 + 1 / total), tau2, centres)
 
 
 def chances_below(values: FloatArray, se: FloatArray, limit: float) -> FloatArray:

@@ -28,7 +28,7 @@ SPREAD: Mapping[str, Method[Callable[..., Any]]] = {
         formula="(y_i − centre) / sqrt(v_i + τ² + 1/Σw), centre, τ² and w = 1/(v + τ²) of the other units",
         source="Viechtbauer and Cheung (2010), Research Synthesis Methods 1; R metafor, rstudent",
         use="Is it one unit: the furthest is beyond t(k − 2; 1 − .025/k), perhaps beyond z, and τ² falls by over half",
-        limits="Of 10 units from one normal distribution z calls one in about 20 of 100 surveys, t in about 3"
+        limits="Of 10 units from one normal distribution z calls one in 15 to 20 of 100 surveys, t in 2 to 7"
         " (tests/benchmarks/between.md); heavy tails call more",
     ),
     "components": Method(
