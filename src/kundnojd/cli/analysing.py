@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
+from kundnojd.cli.key_figures import Counted, folder_of, measures_of
 from kundnojd.cli.protecting import plan_of
 from kundnojd.cli.reading import ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kundnojd.analyses import AnalysisOptions, Protection
     from kundnojd.analyses.designs import SampleDesign
+    from kundnojd.analyses.scorecard import Scorecard
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
     from kundnojd.report.survey import SurveyInfo
@@ -54,6 +56,7 @@ class Analysed:
     plan: Protection
     leading: frozenset[tuple[str, str]]
     design: SampleDesign | None = None
+    counted: Counted | None = None  # what key figures are made of, where survey.toml has any
 
 
 def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analysed:
@@ -77,7 +80,8 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     goals = goals_of(settings, chosen.comparing)
     given = settings.options
     names = chosen.measures or given.measures
-    found = read(request, settings, notices, measures=names)
+    counting = (*names, *measures_of(settings))
+    found = read(request, settings, notices, measures=counting)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey = known.survey if known else found.survey
     design, making = (known.design, known.making) if known else (None, None)
@@ -93,7 +97,7 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
         segments=survey.questionnaire.segments,
         smallest=given.smallest or 0.0 if chosen.comparing.smallest is None else chosen.comparing.smallest,
     )
-    plan = plan_of(survey, settings, options.min_n, names)
+    plan = plan_of(survey, settings, options.min_n, counting)
     more, unmet = asked(goals, chosen.comparing, survey, wanted, usual)
     frame = results(survey.tally, wanted, options, plan, more, design)
     request = dataclasses.replace(request, drop=request.drop or given.drop)
@@ -110,7 +114,24 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     came_from = provenance(found.inputs, {**said, **design_facts})
     info = describe(survey, options, came_from, locale, plan, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
+    counted = Counted(survey, settings, folder_of(request), options, plan, design) if settings.key_figure else None
+    return Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design, counted)
+
+
+def with_key_figures(found: Analysed) -> tuple[Analysed, Scorecard | None]:
+    """The same with what is to be known of its key figures, and the scorecard; ``None`` where it has none."""
+    import dataclasses
+
+    from kundnojd.cli.key_figures import scored
+
+    if found.counted is None:
+        return found, None
+    made = scored(found.counted, found.locale.code)
+    source = found.info.provenance
+    if made.inputs:
+        source = dataclasses.replace(source, options={**source.options, "key_figures": dict(made.inputs)})
+    info = dataclasses.replace(found.info, provenance=source, notices=(*found.info.notices, *made.notices))
+    return dataclasses.replace(found, info=info), made.scorecard
 
 
 def _options(

@@ -77,6 +77,8 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             for part in block.parts:
                 if part.items:
                     slide_text.text(_content(deck, part.title, document), part.items, 20, document.theme)
+        case Table(key=key) if key.partition("-")[0] == "scorecard":
+            _notes(deck, title, slide_text.rows_in_words(block, document.locale), document)
         case Table(key="strengths"):
             _strengths(deck, title, block, document)
         case Notes():
