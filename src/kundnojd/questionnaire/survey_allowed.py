@@ -94,7 +94,7 @@ ALLOWED: Mapping[str, str] = {
     "key-figure.measure": '"nki" | "nps" | "top-box" | ... (kundnojd methods)',
     "key-figure.source": '"figures.csv" | "figures.xlsx"',
     "key-figure.kind": '"share" | "money" | "mean" | "count" | "exact"',
-    "key-figure.formula": '"churn" | "stay" | "growth" | ... (kundnojd methods key-figures)',
+    "key-figure.formula": '"churn" | "stay" | "growth" | ... (kundnojd methods)',
     "key-figure.inputs": '{ lost = "column", discount = 0.1 }',
     "key-figure.decimals": "0 | 1 | 2 | 3",
     "key-figure.better": '"up" | "down"',

@@ -105,7 +105,12 @@ def final_words(record: Record, locale: Locale) -> str:
     value = worded(record["final_target"], record, locale)
     if not record["final_date"]:
         return locale.text("scorecard.final-undated", value=value)
-    return locale.text("scorecard.final-by", value=value, date=record["final_date"])
+    return locale.text("scorecard.final-by", value=value, date=_unbroken(record["final_date"]))
+
+
+def _unbroken(date: str) -> str:
+    """A date that no line breaks at its hyphens."""
+    return date.replace("-", "\u2011")
 
 
 def benchmark_words(record: Record, locale: Locale) -> str:

@@ -12,6 +12,7 @@ from kundnojd.analyses.disclosure import RULES
 from kundnojd.errors import UsageError
 from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TESTS, TESTS, Method
 from kundnojd.inference.designs import DESIGNS
+from kundnojd.inference.key_figure_methods import FORMULAS
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
@@ -33,6 +34,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("models", MODELS),
+    ("key-figures", FORMULAS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
 )

@@ -37,7 +37,6 @@ def build(found: Scorecard, info: SurveyInfo, locale: Locale) -> Report:
         if own:
             table = _table(own, found, locale, f"{KEY}-{group}", is_grouped=False)
             sections.append(Section(group, locale.text(f"scorecard.group-{group}"), (table,)))
-    sections = [_with_summary(sections[0], whole, locale), *sections[1:]]
     for record in whole:
         own = found.frame[(found.frame["id"] == record["id"]) & (found.frame["unit"] != "")]
         if len(own):
@@ -51,7 +50,8 @@ def build(found: Scorecard, info: SurveyInfo, locale: Locale) -> Report:
     if lines:
         sections.append(Section("reading", locale.text("report.section-reading"), (Notes(lines),)))
     units = {unit for unit in found.frame["unit"] if unit}
-    return replace(front(len(units), info.waves, info, locale), sections=tuple(sections))
+    cover = front(len(units), info.waves, info, locale)
+    return replace(cover, subtitle=(*cover.subtitle, _summary(whole, locale)), sections=tuple(sections))
 
 
 def section(found: Scorecard, info: SurveyInfo, locale: Locale, unit: str = "") -> Section | None:
@@ -68,12 +68,6 @@ def section(found: Scorecard, info: SurveyInfo, locale: Locale, unit: str = "") 
 
 def _of_unit(frame: pd.DataFrame, unit: str) -> list[Record]:
     return frame[frame["unit"] == unit].to_dict("records")  # type: ignore[return-value]
-
-
-def _with_summary(first: Section, whole: Sequence[Record], locale: Locale) -> Section:
-    table = first.blocks[0]
-    said = replace(table, caption=_summary(whole, locale)) if isinstance(table, Table) else table
-    return replace(first, blocks=(said,))
 
 
 def _summary(records: Sequence[Record], locale: Locale) -> str:
@@ -95,19 +89,19 @@ def _table(records: Sequence[Record], found: Scorecard, locale: Locale, key: str
     last, first = _period(records, "previous"), _period(records, "start")
     columns = [
         Column("figure", locale.text("scorecard.figure"), "text"),
-        Column("group", locale.text("scorecard.group"), "text", 5),
-        Column("period", locale.text("scorecard.period"), "text", 4),
         Column("value", locale.text("scorecard.value"), "text"),
         Column("interval", locale.text("scorecard.interval"), "text", 2),
         Column("target", locale.text("scorecard.target"), "text"),
         Column("verdict", locale.text("scorecard.verdict"), "text"),
+        Column("owner", locale.text("scorecard.owner"), "text", 1),
         Column("previous", _since(last, "previous", locale), "text", 3),
         Column("start", _since(first, "start", locale), "text", 5),
         Column("line", locale.text("scorecard.line"), "text", 4),
         Column("final", locale.text("scorecard.final"), "text", 6),
         Column("benchmark", locale.text("scorecard.benchmark"), "text", 7),
         Column("trend", locale.text("report.trend"), "trend", 7),
-        Column("owner", locale.text("scorecard.owner"), "text", 1),
+        Column("period", locale.text("scorecard.period"), "text", 4),
+        Column("group", locale.text("scorecard.group"), "text", 5),
     ]
     rows = [_row(record, found, locale, named=(not last, not first)) for record in records]
     keep = [
@@ -133,19 +127,19 @@ def _row(record: Record, found: Scorecard, locale: Locale, named: tuple[bool, bo
     name = f"{CENTRAL} {record['name']}" if record["central"] else str(record["name"])
     cells: tuple[Cell, ...] = (
         name,
-        locale.text(f"scorecard.group-{record['group']}"),
-        str(record["period"]),
         worded(record["value"], record, locale),
         interval_words(record, locale),
         worded(record["target"], record, locale),
         verdict_of(record, locale),
+        str(record["owner"]),
         change_words(record, "previous", locale, named=named[0]),
         change_words(record, "start", locale, named=named[1]),
         locale.text(f"scorecard.line-{record['line']}") if record["line"] else "",
         final_words(record, locale),
         benchmark_words(record, locale),
         _trend(record, found),
-        str(record["owner"]),
+        str(record["period"]),
+        locale.text(f"scorecard.group-{record['group']}"),
     )
     return Row(cells)
 
