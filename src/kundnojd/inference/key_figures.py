@@ -39,7 +39,7 @@ Function = Callable[..., Found]
 
 
 def share(level: float, part: FloatArray, whole: FloatArray) -> Found:
-    """The share of the whole, in per cent, with Wilson's interval.
+    """The share of the whole, in per cent, with Wilson's interval; no interval where it is none, over 100 %.
 
     Source: Wilson (1927), Journal of the American Statistical Association 22.
 
@@ -50,6 +50,8 @@ def share(level: float, part: FloatArray, whole: FloatArray) -> Found:
     if not n > 0:
         return NOTHING
     p = k / n
+    if not 0 <= p <= 1:
+        return Found(100 * p, n)  # the caller says that the file is wrong
     ends = score_ends(np.asarray(p), np.asarray(1 / n), np.asarray(z_quantile(level)))
     se = 100 * math.sqrt(max(p * (1 - p), 0.0) / (n - 1)) if n > 1 else NAN
     return Found(100 * p, n, se, 100 * float(ends[0]), 100 * float(ends[1]))
@@ -80,7 +82,7 @@ def stay(level: float, lost: FloatArray, start: FloatArray) -> Found:
     8.33
     """
     churn = share(level, lost, start)
-    if not churn.value > 0:
+    if not 0 < churn.value <= 100:
         return NOTHING
     upper = 100 / churn.lower if churn.lower > 0 else math.inf
     return Found(100 / churn.value, churn.n, NAN, 100 / churn.upper, upper)
