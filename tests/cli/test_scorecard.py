@@ -246,6 +246,14 @@ def test_inspect_writes_key_figures_as_they_were_said(tmp_path: Path) -> None:
     assert load(out).key_figure == load(CONFIG).key_figure
 
 
+def test_the_output_in_the_guide_is_real() -> None:
+    page = (ROOT / "examples" / "guide" / "scorecard.md").read_text(encoding="utf-8")
+    block = page.split("<!-- scorecard -->\n```\n")[1].split("```")[0]
+    found = run("scorecard", *EXAMPLE, "--lang", "en", "--format", "table").stdout.replace("\u00a0", " ")
+    real = {line.rstrip() for line in found.splitlines()}
+    assert [line for line in block.splitlines() if line not in real] == []
+
+
 def test_the_example_made_again_is_the_same() -> None:
     script = ROOT / "examples" / "hyresgaster" / "make_nyckeltal.py"
     spec = importlib.util.spec_from_file_location(script.stem, script)

@@ -21,7 +21,7 @@ def one(*numbers: float) -> list[np.ndarray]:
 
 
 def test_churn_has_the_interval_of_wilson() -> None:
-    # 37 of 412 lost: 8.98 % (6.59-12.13), Wilson's interval as in statsmodels' proportion_confint(37, 412, method="wilson").
+    # 37 of 412 lost: 8.98 % (6.59-12.13); statsmodels: proportion_confint(37, 412, method="wilson").
     found = of.share(LEVEL, *one(37, 412))
     assert (found.value, found.lower, found.upper) == pytest.approx((8.98, 6.59, 12.13), abs=0.005)
     assert found.n == 412

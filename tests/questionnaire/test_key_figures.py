@@ -108,7 +108,8 @@ FIGURE = '[[key-figure]]\nid = "a"\n'
         ),
         (
             FIGURE
-            + "measure = 'nki'\ntarget = { value = 7, date = 2025-01-01 }\ninterim = [{ value = 5, date = 2026-01-01 }]",
+            + "measure = 'nki'\ntarget = { value = 7, date = 2025-01-01 }\n"
+            + "interim = [{ value = 5, date = 2026-01-01 }]",
             "key-figure[1]: 2026-01-01, 2025-01-01 → 2025-01-01, 2026-01-01",
         ),
         (FIGURE + "measure = 'nki'\n" + FIGURE + "measure = 'nps'", 'key-figure[2].id = "a" → "a-2"'),

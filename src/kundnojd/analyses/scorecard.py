@@ -113,7 +113,7 @@ def _rows(figure: KeyFigure, options: AnalysisOptions, language: str) -> list[Ro
         "question": said.question,
         "source": said.source,
         "formula": said.worked_out_by if said.source else "",
-        "measured_in": said.measured_in,
+        "measured_in": said.measured_in_words(language),
         "decimals": np.nan if said.decimals is None else said.decimals,
         "better": said.better,
         "tolerance": said.tolerance,

@@ -56,7 +56,7 @@ class KeyFigureSettings(_Table, frozen=True):
     n: str = ""
     formula: str = ""
     inputs: dict[str, str | float] = {}
-    measured_in: str = ""
+    measured_in: str | dict[str, str] = ""
     decimals: int | None = None
     better: Literal["up", "down"] = "up"
     central: bool = False
@@ -70,9 +70,11 @@ class KeyFigureSettings(_Table, frozen=True):
 
     def name_in(self, language: str) -> str:
         """The name in a language: in English or any other where it has none in this; the id where it has no name."""
-        if isinstance(self.name, str):
-            return self.name or self.id
-        return self.name.get(language) or self.name.get("en") or next(iter(self.name.values()), "") or self.id
+        return _in(self.name, language) or self.id
+
+    def measured_in_words(self, language: str) -> str:
+        """What it is measured in, in a language."""
+        return _in(self.measured_in, language)
 
     @property
     def worked_out_by(self) -> str:
@@ -91,3 +93,9 @@ class KeyFigureSettings(_Table, frozen=True):
         own = {"value": self.column, "numerator": self.numerator, "denominator": self.denominator}
         own |= {"se": self.se, "n": self.n}
         return {**{name: column for name, column in own.items() if column}, **self.inputs}
+
+
+def _in(text: str | Mapping[str, str], language: str) -> str:
+    if isinstance(text, str):
+        return text
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")

@@ -16,7 +16,7 @@ LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
 _TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
 KEY_FIGURE_TEXTS = (
     *("question", "sheet", "column", "unit-column", "period-column", "numerator", "denominator", "se", "n"),
-    *("measured-in", "owner"),
+    "owner",
 )
 
 ALLOWED: Mapping[str, str] = {
@@ -91,6 +91,7 @@ ALLOWED: Mapping[str, str] = {
     "key-figure.id": '"satisfaction" (each once)',
     "key-figure.group": '"economic" | "customer" | "service" | "employee"',
     "key-figure.name": f'{_TEXT} | {{ sv = "...", nb = "...", en = "..." }}',
+    "key-figure.measured-in": f'{_TEXT} | {{ sv = "...", nb = "...", en = "..." }}',
     "key-figure.measure": '"nki" | "nps" | "top-box" | ... (kundnojd methods)',
     "key-figure.source": '"figures.csv" | "figures.xlsx"',
     "key-figure.kind": '"share" | "money" | "mean" | "count" | "exact"',

@@ -65,7 +65,7 @@ def rows_in_words(table: Table, locale: Locale) -> list[str]:
         cells = [
             formatting.cell(cell, column, locale)
             for cell, column in zip(row.cells[1:], table.columns[1:], strict=True)
-            if column.kind == "text" and column.priority < _ASIDE
+            if column.kind in ("text", "quantity") and column.priority < _ASIDE
         ]
         lines.append(plain(f"{row.cells[0]}: {' · '.join(text for text in cells if text)}"))
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kundnojd.locale import Locale
+from kundnojd.report.model import Quantity
 
 Record = Mapping[str, Any]
 
@@ -25,6 +26,15 @@ def decimals_of(value: float, record: Record) -> int:
     if record["kind"] in _DECIMALS:
         return _DECIMALS[record["kind"]]
     return 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+
+
+def quantity(value: float, record: Record) -> Quantity | None:
+    """A number of a key figure with what it is measured in, ``None`` where there is none."""
+    if not math.isfinite(value):
+        return None
+    share = record["kind"] == "share"
+    signed = record["kind"] == "net"
+    return Quantity(value, decimals_of(value, record), "%" if share else str(record["measured_in"]), signed)
 
 
 def worded(value: float, record: Record, locale: Locale) -> str:

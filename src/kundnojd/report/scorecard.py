@@ -12,7 +12,15 @@ from kundnojd.analyses.scorecard import DUE, Scorecard
 from kundnojd.locale import Locale
 from kundnojd.questionnaire.key_figures import GROUPS
 from kundnojd.report.cover import front
-from kundnojd.report.key_figure_words import benchmark_words, change_words, final_words, interval_words, worded
+from kundnojd.report.key_figure_words import (
+    benchmark_words,
+    change_words,
+    decimals_of,
+    final_words,
+    interval_words,
+    quantity,
+    worded,
+)
 from kundnojd.report.key_figure_words import verdict_words as verdict_of
 from kundnojd.report.model import Cell, Column, Interval, Notes, Report, Row, Section, Table, Trend
 from kundnojd.report.notes import reading
@@ -25,7 +33,6 @@ Record = Mapping[str, Any]
 KEY = "scorecard"
 CENTRAL = "★"
 _PERIODS_FOR_A_TREND = 3
-_LARGE = 1000.0  # numbers from here on need no decimals
 
 
 def build(found: Scorecard, info: SurveyInfo, locale: Locale) -> Report:
@@ -89,9 +96,9 @@ def _table(records: Sequence[Record], found: Scorecard, locale: Locale, key: str
     last, first = _period(records, "previous"), _period(records, "start")
     columns = [
         Column("figure", locale.text("scorecard.figure"), "text"),
-        Column("value", locale.text("scorecard.value"), "text"),
+        Column("value", locale.text("scorecard.value"), "quantity"),
         Column("interval", locale.text("scorecard.interval"), "text", 2),
-        Column("target", locale.text("scorecard.target"), "text"),
+        Column("target", locale.text("scorecard.target"), "quantity"),
         Column("verdict", locale.text("scorecard.verdict"), "text"),
         Column("owner", locale.text("scorecard.owner"), "text", 1),
         Column("previous", _since(last, "previous", locale), "text", 3),
@@ -127,9 +134,9 @@ def _row(record: Record, found: Scorecard, locale: Locale, named: tuple[bool, bo
     name = f"{CENTRAL} {record['name']}" if record["central"] else str(record["name"])
     cells: tuple[Cell, ...] = (
         name,
-        worded(record["value"], record, locale),
+        quantity(record["value"], record),
         interval_words(record, locale),
-        worded(record["target"], record, locale),
+        quantity(record["target"], record),
         verdict_of(record, locale),
         str(record["owner"]),
         change_words(record, "previous", locale, named=named[0]),
@@ -168,7 +175,7 @@ def _units(records: Sequence[Record], whole: Record, info: SurveyInfo, locale: L
         Column("n", locale.text("scorecard.n"), "count", 3),
         Column("value", value, kind),
         Column("interval", locale.text("scorecard.interval"), "interval", 4, kind, low, high, _goal(whole)),
-        Column("target", locale.text("scorecard.target"), "text", 2),
+        Column("target", locale.text("scorecard.target"), "quantity", 2),
         Column("verdict", locale.text("scorecard.verdict"), "text"),
         Column("previous", _since(last, "previous", locale), "text", 3),
         Column("start", _since(first, "start", locale), "text", 5),
@@ -202,7 +209,7 @@ def _unit_row(record: Record, locale: Locale, named: tuple[bool, bool]) -> Row:
         None if math.isnan(record["n"]) else int(record["n"]),
         record["value"],
         reach,
-        worded(record["target"], record, locale),
+        quantity(record["target"], record),
         verdict_of(record, locale),
         change_words(record, "previous", locale, named=named[0]),
         change_words(record, "start", locale, named=named[1]),
@@ -215,9 +222,8 @@ def _kind(records: Sequence[Record]) -> str:
     if records[0]["kind"] == "net":
         return "net"
     values = [abs(record["value"]) for record in records if not math.isnan(record["value"])]
-    if records[0]["kind"] == "number" and values and max(values) >= _LARGE:
-        return "count"
-    return "index"
+    decimals = decimals_of(max(values, default=0.0), records[0])
+    return ("count", "index", "mean")[min(decimals, 2)]
 
 
 def _axis(shown: Sequence[Record], whole: Record) -> tuple[float, float]:
