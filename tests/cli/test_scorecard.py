@@ -98,7 +98,7 @@ def test_the_page_says_it_in_words(lang: str, words: tuple[str, ...]) -> None:
 def test_json_has_its_schema_and_the_files_it_is_made_of() -> None:
     found = json.loads(run("scorecard", *EXAMPLE, "--format", "json").stdout)
     assert found["schema"] == "kundnojd-scorecard/1"
-    assert [Path(file).name for file in found["provenance"]["options"]["key_figures"]] == ["nyckeltal.csv"]
+    assert [one["file"] for one in found["provenance"]["inputs"]] == ["hyresgaster.xlsx", "nyckeltal.csv"]
     assert list(found["rows"][0]) == list(COLUMNS)
 
 
@@ -108,13 +108,14 @@ def test_workbook_and_slides_hold_it(tmp_path: Path) -> None:
     sheets = openpyxl.load_workbook(book).sheetnames
     assert {"Economy", "Customers", "Service", "Employees", "Data"} <= set(sheets)
     pptx = pytest.importorskip("pptx")
-    said = [
-        shape.text_frame.text
-        for slide in pptx.Presentation(deck).slides
-        for shape in slide.shapes
-        if shape.has_text_frame
-    ]
-    assert any("★ Customer satisfaction: 66.7" in text and "? cannot say" in text for text in said)
+    tables = [shape.table for slide in pptx.Presentation(deck).slides for shape in slide.shapes if shape.has_table]
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    said = next(row for row in rows if row[0] == "★ Customer satisfaction")
+    assert said[1] == "66.7"
+    assert said[4].startswith("? cannot say")
+    value = openpyxl.load_workbook(book)["Economy"]["B4"]
+    assert value.value == pytest.approx(1.0946, abs=5e-4)
+    assert value.number_format == '#,##0.00"%"'
 
 
 def test_the_section_stands_in_analyze_and_changes_no_row() -> None:

@@ -61,8 +61,8 @@ def more_needed(value: Floats, lower: Floats, upper: Floats, n: Floats, limit: F
     n (half / |value - limit|)^2 - n, half being the half of the interval towards the limit. NaN where it would take
     over a hundred times as many.
 
-    >>> [one.round(0).tolist() for one in [more_needed(*(np.array([x]) for x in (70.1, 67.356, 72.844, 400.0, 72.0)))]]
-    [[434.0]]
+    >>> more_needed(*(np.array([number]) for number in (70.1, 67.356, 72.844, 400.0, 72.0))).tolist()
+    [435.0]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         half = np.where(value < limit, upper - value, value - lower)

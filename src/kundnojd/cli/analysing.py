@@ -127,9 +127,7 @@ def with_key_figures(found: Analysed) -> tuple[Analysed, Scorecard | None]:
     if found.counted is None:
         return found, None
     made = scored(found.counted, found.locale.code)
-    source = found.info.provenance
-    if made.inputs:
-        source = dataclasses.replace(source, options={**source.options, "key_figures": dict(made.inputs)})
+    source = made.among(found.info.provenance)
     info = dataclasses.replace(found.info, provenance=source, notices=(*found.info.notices, *made.notices))
     return dataclasses.replace(found, info=info), made.scorecard
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kundnojd.measures import Target
     from kundnojd.questionnaire.key_figures import KeyFigureSettings
     from kundnojd.questionnaire.settings import Settings
+    from kundnojd.report.model import Provenance
     from kundnojd.tally.survey import Survey
 
 SHOWN = 5
@@ -39,11 +40,15 @@ class Counted:
 
 @dataclass(frozen=True)
 class Scored:
-    """A scorecard with what to say about it, and the files it is made of as (file, sha256)."""
+    """A scorecard with what to say about it, and the files it is made of beside the survey, each with its sha256."""
 
     scorecard: Scorecard
     notices: tuple[Notice, ...]
     inputs: Mapping[str, str]
+
+    def among(self, provenance: Provenance) -> Provenance:
+        """Where a report comes from, with these files among its inputs."""
+        return replace(provenance, inputs=(*provenance.inputs, *self.inputs.items()))
 
 
 def measures_of(settings: Settings) -> tuple[str, ...]:
@@ -155,7 +160,7 @@ def _of_file(said: KeyFigureSettings, counted: Counted, inputs: dict[str, str]) 
     wanted = needed(said)
     columns = tuple(dict.fromkeys(wanted.columns.values()))
     rows = read(path, said.id, columns, said.unit_column, said.period_column, said.sheet)
-    inputs[path.as_posix()] = digest(path)
+    inputs[said.source] = digest(path)
     values = followed(said, rows, counted.settings.periods, counted.options.min_n, counted.options.level)
     return _named(said, values, counted)
 
@@ -165,8 +170,6 @@ def _named(said: KeyFigureSettings, values: Followed, counted: Counted) -> tuple
 
     Case and blanks do not count; a unit of a hierarchy may be named by its last part alone.
     """
-    from dataclasses import replace
-
     from kundnojd.analyses.grid import SEPARATOR
     from kundnojd.questionnaire.population import folded
 

@@ -83,11 +83,12 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     if not chosen.by_unit:
         frame = frame[frame["unit"] == ""]
     asked = {"by_unit": chosen.by_unit, "min_n": options.min_n, "level": options.level, "adjust": options.adjust}
-    came_from = provenance(found.inputs, {**asked, "key_figures": dict(made.inputs), **design_facts})
+    came_from = provenance(found.inputs, {**asked, **design_facts})
     survey = replace(survey, notices=(*survey.notices, *made.notices))
     info = describe(
         survey, options, came_from, locale, plan, title=settings.title, making=known.making if known else None
     )
+    info = replace(info, provenance=made.among(info.provenance))
     report = build(replace(made.scorecard, frame=frame), info, locale)
     tell(report, survey, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):

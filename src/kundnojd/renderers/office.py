@@ -44,7 +44,7 @@ def quantity_format(quantity: Quantity, locale: Locale) -> str:
 
     >>> from kundnojd.locale import load
     >>> quantity_format(Quantity(8.98, 1, "%"), load("en")), quantity_format(Quantity(5, 0, is_signed=True), load("en"))
-    ('#,##0.0"%"', '+#,##0;\u2212#,##0;0')
+    ('#,##0.0"%"', '+#,##0;"\u2212"#,##0;0')
     """
     number = "#,##0" + ("." + "0" * quantity.decimals if quantity.decimals else "")
     if quantity.is_signed:

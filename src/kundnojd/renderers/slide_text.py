@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kundnojd.locale import Locale
 from kundnojd.renderers import formatting
 from kundnojd.renderers.office import printable
 from kundnojd.renderers.theme import Theme
-from kundnojd.report.model import Table
 
 POINT = 12_700  # English Metric Units
 SMALLEST = 9
-_ASIDE = 4  # columns of this priority and above are for reading, not for showing
 _LETTER, _LINE, _BETWEEN = 0.52, 1.22, 5.0  # width of a letter and height of a line by size; points after a paragraph
 
 
@@ -56,19 +53,6 @@ class Frame:
 def plain(text: str) -> str:
     """Text on one line that the file can hold."""
     return printable(formatting.one_line(text))
-
-
-def rows_in_words(table: Table, locale: Locale) -> list[str]:
-    """The rows of a table of texts, a line each: the first cell, then the others that have something in them."""
-    lines = []
-    for row in table.rows:
-        cells = [
-            formatting.cell(cell, column, locale)
-            for cell, column in zip(row.cells[1:], table.columns[1:], strict=True)
-            if column.kind in ("text", "quantity") and column.priority < _ASIDE
-        ]
-        lines.append(plain(f"{row.cells[0]}: {' · '.join(text for text in cells if text)}"))
-    return lines
 
 
 def height(lines: Sequence[str], size: float, width: int) -> float:

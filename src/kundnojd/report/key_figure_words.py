@@ -94,6 +94,8 @@ def change_words(record: Record, against: str, locale: Locale, *, named: bool) -
     verdict, value = record[f"{against}_verdict"], record[f"{against}_difference"]
     if not verdict or math.isnan(value):
         return ""
+    if against == "start" and record["start_period"] == record["previous_period"]:
+        return ""  # it would say the same again
     lower, upper = record[f"{against}_lower"], record[f"{against}_upper"]
     decimals = decimals_of(record["value"], record)
     said = locale.number(value, decimals, signed=True)
