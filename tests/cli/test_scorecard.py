@@ -239,6 +239,22 @@ def test_small_groups_of_a_file_stay_hidden(tmp_path: Path) -> None:
     assert hidden[["value", "n", "lower", "start_difference"]].isna().all(axis=None)
 
 
+def test_groups_are_no_units(tmp_path: Path) -> None:
+    words = write(tmp_path, "[columns]\nsegment = ['År']\nwave = 'none'\n[[key-figure]]\nid = 'n'\nmeasure = 'nki'\n")
+    frame = frame_of(*words, "--by-unit")
+    assert frame["unit"].isna().sum() == 1
+    assert len(frame) == 21
+
+
+def test_a_column_of_the_survey_can_be_a_key_figure(tmp_path: Path) -> None:
+    text = f"[[key-figure]]\nid = 'w'\nsource = '{HYRES}'\ncolumn = 'Vikt'\nkind = 'mean'\n"
+    frame = frame_of(*write(tmp_path, text + "unit-column = 'Område'\nperiod-column = 'År'\n"), "--by-unit")
+    whole = frame[frame["unit"].isna()].iloc[0]
+    assert whole["n"] == 878  # all rows of 2025, also those without an area
+    assert whole["lower"] < whole["value"] < whole["upper"]
+    assert "Stationsområdet" in set(frame.loc[frame["status"] == "hidden", "unit"])
+
+
 def test_inspect_writes_key_figures_as_they_were_said(tmp_path: Path) -> None:
     out = tmp_path / "new.toml"
     assert run("inspect", *EXAMPLE, "--write", str(out)).exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ def followed(
         earlier = _year_before(end, ends) if formula.before else None
         before = None if earlier is None else periods[earlier]
         whole = block.chosen(EVERY_UNIT, period)
-        if not whole.any() and adds:
+        if not whole and adds:
             whole = block.in_period(period)
         found[0][column] = block.worked_out(formula, whole, before, level)
         for row, unit in enumerate(units, 1):
@@ -145,40 +146,43 @@ class _Block:
     @property
     def is_by_unit(self) -> bool:
         """Whether each unit has one row a period, which then is its figure and not a case."""
-        pairs = [pair for pair in zip(self.units, self.periods, strict=True) if pair[0] not in ("", EVERY_UNIT)]
-        return bool(pairs) and len(set(pairs)) == len(pairs)
+        counts = [len(rows) for (unit, _), rows in self.places.items() if unit not in ("", EVERY_UNIT)]
+        return bool(counts) and max(counts) == 1
 
-    def chosen(self, unit: str, period: str) -> NDArray[np.bool_]:
-        return np.array([(u, p) == (unit, period) for u, p in zip(self.units, self.periods, strict=True)], dtype=bool)
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], list[int]]:
+        """The rows of each unit and period."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for row, key in enumerate(zip(self.units, self.periods, strict=True)):
+            found.setdefault(key, []).append(row)
+        return found
 
-    def in_period(self, period: str) -> NDArray[np.bool_]:
+    def chosen(self, unit: str, period: str) -> list[int]:
+        return self.places.get((unit, period), [])
+
+    def in_period(self, period: str) -> list[int]:
         """The rows of a period, but those for all units together."""
-        return np.array(
-            [p == period and u != EVERY_UNIT for u, p in zip(self.units, self.periods, strict=True)], dtype=bool
-        )
+        return [k for (unit, own), rows in self.places.items() if own == period and unit != EVERY_UNIT for k in rows]
 
-    def worked_out(self, formula: Formula, mask: NDArray[np.bool_], before: str | None, level: float) -> Found:
+    def worked_out(self, formula: Formula, rows: list[int], before: str | None, level: float) -> Found:
         """The figure of some rows of one period; ``before`` is the period a year earlier, of the same units."""
-        if not mask.any():
+        if not rows:
             return NOTHING
-        count = int(mask.sum())
-        taken = {one: values[mask] for one, values in self.inputs.items()}
-        taken |= {one: np.full(count, number) for one, number in self.numbers.items()}
+        taken = {one: values[rows] for one, values in self.inputs.items()}
+        taken |= {one: np.full(len(rows), number) for one, number in self.numbers.items()}
         if formula.before and formula.before[0] not in taken:
             if before is None:
                 return NOTHING
-            own = {self.units[k] for k in np.flatnonzero(mask)}
-            earlier = np.array(
-                [p == before and u in own for u, p in zip(self.units, self.periods, strict=True)], dtype=bool
-            )
+            units = dict.fromkeys(self.units[k] for k in rows)
+            earlier = [k for unit in units for k in self.chosen(unit, before)]
             # Units that were not there a year ago, or are no longer, are no growth.
-            lasting = {self.units[k] for k in np.flatnonzero(earlier)}
-            same = np.array([m and u in lasting for m, u in zip(mask, self.units, strict=True)], dtype=bool)
-            taken = {formula.before[1]: self.inputs[formula.before[1]][same]}
-            taken[formula.before[0]] = self.inputs[formula.before[1]][earlier]
+            lasting = {self.units[k] for k in earlier}
+            values = self.inputs[formula.before[1]]
+            taken[formula.before[1]] = values[[k for k in rows if self.units[k] in lasting]]
+            taken[formula.before[0]] = values[earlier]
         found = formula.function(level, *(taken[one] for one in formula.inputs if one in taken))
         if self.cases is not None and np.isnan(found.n):
-            found = found._replace(n=float(np.nansum(self.cases[mask])))
+            found = found._replace(n=float(np.nansum(self.cases[rows])))
         return found
 
 

@@ -75,8 +75,8 @@ def of_survey(
     estimate: Estimate, kind: str, grid: Grid, waves: Sequence[str], said: Mapping[str, datetime.date], level: float
 ) -> Followed:
     """A measure of the survey; ``waves`` are the names of the grid's waves, also where there is only one."""
-    cells, hidden = estimate.cells, estimate.hidden
-    rows = len(hidden)
+    rows = min(len(estimate.hidden), sum(not group for group in grid.groups))  # without groups, which come last
+    cells, hidden = estimate.cells[:rows], estimate.hidden[:rows]
     method = INTERVAL_OF[estimate.test] if np.isfinite(cells.ends).all() else "t"
     lower, upper = INTERVALS[method].function(cells, level, *cells.ends)
     shown = ~hidden & (cells.n > 0)
