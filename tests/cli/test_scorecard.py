@@ -193,7 +193,7 @@ def test_what_should_be_known_is_said(tmp_path: Path) -> None:
     assert "6 key figures are marked central" in said
     assert "The targets of 6 key figures" in said
     assert "staff is left without a value" in said
-    assert "it is not known when the period Round 1 ended" in said
+    assert "it is not known when the period “Round 1” ended" in said
     assert "1 unit of its file is not called so in the survey: Elsewhere" in said
     frame = frame_of(*words).set_index("id")
     assert frame.loc["staff", "verdict"] == "no-figure"
@@ -237,6 +237,27 @@ def test_small_groups_of_a_file_stay_hidden(tmp_path: Path) -> None:
     hidden = frame[frame["status"] == "hidden"]
     assert hidden["unit"].tolist() == ["B", "C"]
     assert hidden[["value", "n", "lower", "start_difference"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("formula", "worth", "timing"), [("clv", "2,667", "after a year"), ("clv-now", "3,667", "now")]
+)
+def test_a_lifetime_value_says_its_timing_and_retention(tmp_path: Path, formula: str, worth: str, timing: str) -> None:
+    text = f"[[key-figure]]\nid = 'v'\nsource = 'f.csv'\nformula = '{formula}'\nname = 'Life-time value'\n"
+    inputs = "inputs = { margin = 'm', retention = 'r', discount = 0.1 }\n"
+    page = run(
+        "scorecard", *write(tmp_path, text + inputs, f="m;r\n1000;0,8\n"), "--format", "md", "--lang", "en"
+    ).stdout
+    assert f"| Life-time value | {worth} |" in page
+    assert f"Life-time value: the first margin comes {timing}; retention (r) 0.80, discount 0.10." in page
+
+
+def test_one_wave_without_a_name_can_be_dated(tmp_path: Path) -> None:
+    figure = "[[key-figure]]\nid = 'n'\nmeasure = 'nki'\ntarget = { value = 60, date = 2025-12-31 }\n"
+    one = "[columns]\nwave = 'none'\n"
+    assert frame_of(*write(tmp_path, one + figure))["verdict"].tolist() == ["no-date"]
+    dated = frame_of(*write(tmp_path, one + figure + '[periods]\n"" = 2025-12-31\n'))
+    assert dated["verdict"].tolist() == ["on-target"]
 
 
 def test_groups_are_no_units(tmp_path: Path) -> None:

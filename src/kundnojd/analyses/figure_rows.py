@@ -23,6 +23,7 @@ from kundnojd.questionnaire.population import folded
 from kundnojd.questionnaire.wave_labels import wave_key
 
 Floats = NDArray[np.float64]
+ASSUMED = ("retention", "discount")  # inputs to be told beside a figure
 _YEAR = datetime.timedelta(days=365)
 _NEAR = datetime.timedelta(days=4)  # months end on different days
 
@@ -79,6 +80,7 @@ def followed(
     ends = ends_of(periods, said)
     units = sorted(set(block.units) - {"", EVERY_UNIT}, key=lambda name: list(reading_order(name)))
     found = [[NOTHING] * len(periods) for _ in range(len(units) + 1)]
+    assumed = {one: np.full((len(units) + 1, len(periods)), np.nan) for one in ASSUMED if one in formula.inputs}
     adds = formula.adds or not block.is_by_unit
     for column, (period, end) in enumerate(zip(periods, ends, strict=True)):
         earlier = _year_before(end, ends) if formula.before else None
@@ -89,6 +91,10 @@ def followed(
         found[0][column] = block.worked_out(formula, whole, before, level)
         for row, unit in enumerate(units, 1):
             found[row][column] = block.worked_out(formula, block.chosen(unit, period), before, level)
+        for one, values in assumed.items():
+            values[:, column] = [
+                block.mean_of(one, rows) for rows in (whole, *(block.chosen(u, period) for u in units))
+            ]
     _check(found, formula, figure, rows.label, ["", *units], periods)
     value, n, se, lower, upper = np.moveaxis(np.array(found, dtype=np.float64), -1, 0)
     hidden = hidden_counts(np.nan_to_num(n), (-1, *(0,) * len(units)), min_n) & ~np.isnan(n)
@@ -112,6 +118,7 @@ def followed(
         hidden=hidden,
         broken=np.zeros(len(periods), dtype=bool),
         cells=_cells(formula.test, value, n, se),
+        assumed={one: where(values) for one, values in assumed.items()},
     )
 
 
@@ -163,6 +170,12 @@ class _Block:
     def in_period(self, period: str) -> list[int]:
         """The rows of a period, but those for all units together."""
         return [k for (unit, own), rows in self.places.items() if own == period and unit != EVERY_UNIT for k in rows]
+
+    def mean_of(self, name: str, rows: list[int]) -> float:
+        """The mean of an input of some rows, or the number that it is."""
+        if name in self.numbers:
+            return self.numbers[name]
+        return float(self.inputs[name][rows].mean()) if rows else np.nan
 
     def worked_out(self, formula: Formula, rows: list[int], before: str | None, level: float) -> Found:
         """The figure of some rows of one period; ``before`` is the period a year earlier, of the same units."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ class Followed:
     ``lower`` and ``upper`` are NaN of a figure that is counted. ``cells`` are what tests need, of the sort ``test``
     (mean, share, net); with another sort, tests are made from the intervals. ``ends`` are the days the periods ended,
     ``broken`` (P,) the periods that are not comparable with the one before. ``levels`` part the rows into families.
+    ``assumed`` are inputs of the formula that the figure cannot be read without.
     """
 
     units: tuple[str, ...]
@@ -45,6 +46,7 @@ class Followed:
     hidden: Flags
     broken: Flags
     cells: Estimates | None = None
+    assumed: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def newest(self) -> int | None:

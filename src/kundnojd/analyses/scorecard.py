@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kundnojd.analyses.comparisons import AnalysisOptions
 from kundnojd.analyses.disclosure import LOW_BASE
+from kundnojd.analyses.figure_rows import ASSUMED
 from kundnojd.analyses.followed import Followed
 from kundnojd.analyses.goal_lines import line_at, value_at
 from kundnojd.analyses.key_changes import Changed, changed
@@ -41,7 +42,7 @@ Row = dict[str, Any]
 
 _CHANGE = ("period", "difference", "lower", "upper", "p_adjusted", "verdict")
 COLUMNS = (
-    *("id", "group", "name", "central", "owner", "measure", "question", "source", "formula"),
+    *("id", "group", "name", "central", "owner", "measure", "question", "source", "formula", *ASSUMED),
     *("kind", "measured_in", "decimals", "better", "unit", "period", "period_end"),
     *("n", "value", "se", "lower", "upper", "level", "method", "status"),
     *("target", "tolerance", "final_target", "final_date", "verdict", "counted", "more_answers"),
@@ -164,6 +165,7 @@ def _judged(figure: KeyFigure, values: Followed, now: int, options: AnalysisOpti
             "lower": lower[k],
             "upper": upper[k],
             "method": values.method,
+            **{name: values.assumed[name][k, now] if name in values.assumed else np.nan for name in ASSUMED},
             "status": status[k],
             "target": target[k],
             "verdict": settled[k],

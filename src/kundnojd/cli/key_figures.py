@@ -211,4 +211,4 @@ def _lacks_date(said: KeyFigureSettings, values: Followed) -> bool:
 
 def _last(values: Followed | None) -> str:
     now = None if values is None else values.newest
-    return "–" if values is None or now is None else values.periods[now] or "–"
+    return "" if values is None or now is None else values.periods[now]

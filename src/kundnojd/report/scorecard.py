@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kundnojd.analyses.figure_rows import ASSUMED
 from kundnojd.analyses.key_verdicts import CANNOT_SAY, MISSED, ON_TARGET
 from kundnojd.analyses.scorecard import DUE, Scorecard
 from kundnojd.locale import Locale
@@ -264,6 +265,18 @@ def _how_to_read(found: Scorecard, info: SurveyInfo, locale: Locale) -> tuple[st
     if ((frame["previous_verdict"] != "") | (frame["start_verdict"] != "")).any():
         keys.append("read-change")
     lines = [locale.text(f"scorecard.{key}", level=level, base=info.low_base) for key in keys]
+    lines += _assumed(frame.drop_duplicates("id").to_dict("records"), locale)
     if (frame["unit"] != "").any():
         lines.append(locale.text("scorecard.read-units", adjustment=locale.text(f"report.adjust-{info.adjust}")))
     return tuple(lines)
+
+
+def _assumed(records: Sequence[Record], locale: Locale) -> list[str]:
+    """What figures rest on that cannot be read without it."""
+    lines = []
+    for record in records:
+        address = f"scorecard.assumed-{record['formula']}"
+        if record["formula"] and locale.has(address):
+            parts = {name: "–" if math.isnan(record[name]) else locale.number(record[name], 2) for name in ASSUMED}
+            lines.append(locale.text(address, name=record["name"], **parts))
+    return lines
