@@ -123,7 +123,8 @@ def _table(records: Sequence[Record], found: Scorecard, locale: Locale, key: str
 
 def _period(records: Sequence[Record], against: str) -> str:
     """The period that all changes are since, empty where they differ."""
-    periods = {str(record[f"{against}_period"]) for record in records} - {""}
+    told = [r for r in records if against == "previous" or r["start_period"] != r["previous_period"]]
+    periods = {str(record[f"{against}_period"]) for record in told} - {""}
     return periods.pop() if len(periods) == 1 else ""
 
 
@@ -265,16 +266,16 @@ def _how_to_read(found: Scorecard, info: SurveyInfo, locale: Locale) -> tuple[st
     if ((frame["previous_verdict"] != "") | (frame["start_verdict"] != "")).any():
         keys.append("read-change")
     lines = [locale.text(f"scorecard.{key}", level=level, base=info.low_base) for key in keys]
-    lines += _assumed(frame.drop_duplicates("id").to_dict("records"), locale)
+    lines += _assumed(frame.drop_duplicates("id"), locale)
     if (frame["unit"] != "").any():
         lines.append(locale.text("scorecard.read-units", adjustment=locale.text(f"report.adjust-{info.adjust}")))
     return tuple(lines)
 
 
-def _assumed(records: Sequence[Record], locale: Locale) -> list[str]:
+def _assumed(frame: pd.DataFrame, locale: Locale) -> list[str]:
     """What figures rest on that cannot be read without it."""
     lines = []
-    for record in records:
+    for record in frame.to_dict("records"):
         address = f"scorecard.assumed-{record['formula']}"
         if record["formula"] and locale.has(address):
             parts = {name: "–" if math.isnan(record[name]) else locale.number(record[name], 2) for name in ASSUMED}
