@@ -230,6 +230,12 @@ def test_faults_of_survey_toml_are_refused_with_what_to_do(tmp_path: Path, text:
     assert "Traceback" not in found.stderr
 
 
+def test_a_target_out_of_reach_is_refused(tmp_path: Path) -> None:
+    found = run("scorecard", *write(tmp_path, "[[key-figure]]\nid = 'a'\nmeasure = 'nki'\ntarget = { value = 750 }"))
+    assert found.exit_code == 2
+    assert "750" in found.stderr
+
+
 def test_small_groups_of_a_file_stay_hidden(tmp_path: Path) -> None:
     text = "[[key-figure]]\nid = 'c'\nsource = 'f.csv'\nnumerator = 'lost'\ndenominator = 'start'\nunit-column = 'u'\n"
     words = write(tmp_path, text, f="u;lost;start\nA;3;100\nB;1;3\nC;7;50\n")

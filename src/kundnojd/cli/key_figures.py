@@ -54,15 +54,19 @@ class Scored:
 def measures_of(settings: Settings) -> tuple[str, ...]:
     """The measures that key figures are made of, which have to be counted.
 
-    Raises `ConfigError` for one that there is not.
+    Raises `ConfigError` for one that there is not, and `UsageError` for a target that it cannot reach.
     """
     if not settings.key_figure:
         return ()
+    from kundnojd.analyses.targets_met import goal_of
     from kundnojd.measures import presets
+    from kundnojd.questionnaire.settings import TargetSettings
 
     for figure in settings.key_figure:
         if figure.measure and figure.measure not in presets():
             raise ConfigError("key-figure-measure", figure=figure.id, found=figure.measure, allowed=tuple(presets()))
+        for point in (*figure.interim, *((figure.target,) if figure.target else ())) if figure.measure else ():
+            goal_of(TargetSettings(measure=figure.measure, value=point.value))
     return tuple(dict.fromkeys(figure.measure for figure in settings.key_figure if figure.measure))
 
 
