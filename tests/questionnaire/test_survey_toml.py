@@ -177,9 +177,10 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "preset.": settings.PresetSettings,
         "margin.": settings.MarginSettings,
         "weighting.": settings.WeightingSettings,
+        "key-figure.": settings.KeyFigureSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
-    maps = {"title", "units", "rename", "filter", "disposition"}
+    maps = {"title", "units", "rename", "filter", "disposition", "periods"}
     assert keys | maps == set(ALLOWED)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
+from kundnojd.cli.key_figures import Counted, folder_of, measures_of
 from kundnojd.cli.protecting import plan_of
 from kundnojd.cli.reading import ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kundnojd.analyses import AnalysisOptions, Protection
     from kundnojd.analyses.designs import SampleDesign
     from kundnojd.analyses.drivers import Drivers
+    from kundnojd.analyses.scorecard import Scorecard
     from kundnojd.cli.driving import DriversBeside
     from kundnojd.errors import KundnojdError
     from kundnojd.locale import Locale
@@ -61,6 +63,7 @@ class Analysed:
     design: SampleDesign | None = None
     drivers: Drivers | KundnojdError | None = None
     beside: tuple[Notice, ...] = ()
+    counted: Counted | None = None  # what key figures are made of, where survey.toml has any
 
 
 def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_drivers: bool = False) -> Analysed:
@@ -88,10 +91,11 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_
     given = settings.options
     names = chosen.measures or given.measures
     wanted_drivers = _drivers(wanted=with_drivers and not names)
+    counting = (*names, *measures_of(settings))
     if wanted_drivers:
-        found = read(request, settings, notices, wanted_drivers.blocks_of, names, wanted_drivers.better)
+        found = read(request, settings, notices, wanted_drivers.blocks_of, counting, wanted_drivers.better)
     else:
-        found = read(request, settings, notices, measures=names)
+        found = read(request, settings, notices, measures=counting)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey = known.survey if known else found.survey
     design, making = (known.design, known.making) if known else (None, None)
@@ -107,7 +111,7 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_
         segments=survey.questionnaire.segments,
         smallest=given.smallest or 0.0 if chosen.comparing.smallest is None else chosen.comparing.smallest,
     )
-    plan = plan_of(survey, settings, options.min_n, names)
+    plan = plan_of(survey, settings, options.min_n, counting)
     more, unmet = asked(goals, chosen.comparing, survey, wanted, usual)
     frame = results(survey.tally, wanted, options, plan, more, design)
     request = dataclasses.replace(request, drop=request.drop or given.drop)
@@ -124,7 +128,8 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_
     came_from = provenance(found.inputs, {**said, **design_facts})
     info = describe(survey, options, came_from, locale, plan, title=settings.title, asked=more, making=making)
     info = with_measures(info, survey.questionnaire, names, settings.preset, bands)
-    made = Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
+    counted = Counted(survey, settings, folder_of(request), options, plan, design) if settings.key_figure else None
+    made = Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design, counted=counted)
     if wanted_drivers is None:
         return made
     driven = wanted_drivers.analysed(found.survey, options)
@@ -138,6 +143,20 @@ def _drivers(*, wanted: bool) -> DriversBeside | None:
     from kundnojd.measures.driver_model import DriverChoice
 
     return DriversBeside(DriverChoice())
+
+
+def with_key_figures(found: Analysed) -> tuple[Analysed, Scorecard | None]:
+    """The same with what is to be known of its key figures, and the scorecard; ``None`` where it has none."""
+    import dataclasses
+
+    from kundnojd.cli.key_figures import scored
+
+    if found.counted is None:
+        return found, None
+    made = scored(found.counted, found.locale.code)
+    source = made.among(found.info.provenance)
+    info = dataclasses.replace(found.info, provenance=source, notices=(*found.info.notices, *made.notices))
+    return dataclasses.replace(found, info=info), made.scorecard
 
 
 def _options(

@@ -8,7 +8,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.analysing import Chosen, analysed
+from kundnojd.cli.analysing import Chosen, analysed, with_key_figures
 from kundnojd.cli.comparing import comparing
 from kundnojd.cli.output import OutputRequest, deliver
 from kundnojd.cli.reading import ReadingRequest, requested
@@ -63,7 +63,8 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     if any(renderer.shows_sections for _, renderer in targets):
         from kundnojd.report.satisfaction import build
 
-        report = build(found.shown, found.info, found.locale)
+        found, figures = with_key_figures(found)
+        report = build(found.shown, found.info, found.locale, figures)
     else:
         report = cover(found.shown, found.info, found.locale)
     tell(report, found.survey, targets, found.locale, said=said)

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "spread": "The system or the parts: how much lies between units, and is it common to all questions.",
     "link": "Employees and customers unit by unit: whether their figures go together, and how surely.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
+    "scorecard": "Key figures against their targets, with interim targets, owners and changes.",
     "benchmark": "Own figures beside published ones.",
     "checklist": "Mystery shopping: conditions fulfilled, visits as the sample.",
     "inspect": "What was understood of the files, and drift between waves.",

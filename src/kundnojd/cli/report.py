@@ -13,7 +13,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.analysing import Analysed, Chosen, analysed
+from kundnojd.cli.analysing import Analysed, Chosen, analysed, with_key_figures
 from kundnojd.cli.comparing import Comparing
 from kundnojd.cli.output import OutputRequest
 from kundnojd.cli.reading import ReadingRequest, requested
@@ -23,6 +23,7 @@ from kundnojd.notices import Notice
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kundnojd.analyses.scorecard import Scorecard
     from kundnojd.cli.report_making import Job, Setting
     from kundnojd.locale import Locale
     from kundnojd.renderers.theme import Theme
@@ -124,14 +125,14 @@ def run(request: ReadingRequest, chosen: Chosen, wanted: Wanted, theme: Theme, l
     from kundnojd.report.satisfaction import build
 
     report_files.check(wanted.folder)
-    found = analysed(request, chosen, lang)
+    found, figures = with_key_figures(analysed(request, chosen, lang))
     reports = _reports(found, wanted)
-    whole = build(_usual(found.shown, found), found.info, found.locale)
+    whole = build(_usual(found.shown, found), found.info, found.locale, figures)
     with report_files.unfinished(wanted.folder) as place:
         units, formats = len(reports.headline.units), tuple(name for name in FORMATS if name in wanted.formats)
         setting = Setting(reports.rows.of(""), found.info, found.locale, theme, formats, units, place)
         with _progress(len(reports.made), quiet=said == "nothing") as done:
-            make_all(setting, reports.jobs(), len(reports.made), done)
+            make_all(setting, reports.jobs(figures, found), len(reports.made), done)
         if not wanted.only:
             _write_whole(whole, reports, setting)
         # The index comes last, when everything it leads to is there.
@@ -161,13 +162,15 @@ class Reports:
     made: tuple[str, ...]
     parts: Mapping[str, tuple[str, ...]]
 
-    def jobs(self) -> Iterator[Job]:
-        """The work, a unit at a time."""
+    def jobs(self, figures: Scorecard | None, found: Analysed) -> Iterator[Job]:
+        """The work, a unit at a time, with the unit's own key figures."""
         from kundnojd.cli.report_making import Job
+        from kundnojd.report.scorecard import section
 
         for unit in self.made:
             parts = self.leading.of(unit, *self.parts[unit]) if self.parts.get(unit) else None
-            yield Job(unit, self.shown[unit], self.rows.of(unit), parts)
+            own = section(figures, found.info, found.locale, unit) if figures else None
+            yield Job(unit, self.shown[unit], self.rows.of(unit), parts, own)
 
 
 def _reports(found: Analysed, wanted: Wanted) -> Reports:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kundnojd.locale import Locale
     from kundnojd.renderers import Document
     from kundnojd.renderers.theme import Theme
-    from kundnojd.report.model import Report
+    from kundnojd.report.model import Report, Section
     from kundnojd.report.results import Results
     from kundnojd.report.survey import SurveyInfo
 
@@ -47,12 +47,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Job:
-    """One report: the unit, the name of its files without suffix, its rows, and for a region those of its parts."""
+    """One report: the unit, the name of its files without suffix, its rows, and for a region those of its parts.
+
+    ``key_figures`` is the section of those that the unit has, ``None`` without any.
+    """
 
     unit: str
     name: str
     rows: pd.DataFrame
     parts: pd.DataFrame | None = None
+    key_figures: Section | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ class Maker:
         here = self.setting
         own = beside(self.whole, job.rows)
         parts = None if job.parts is None else read(job.parts, self.whole.waves)
-        report = build(own, here.info, job.unit, here.locale, units=here.units, parts=parts)
+        report = build(
+            own, here.info, job.unit, here.locale, units=here.units, parts=parts, key_figures=job.key_figures
+        )
         rows = [here.whole, job.rows]
         if job.parts is not None:
             rows = [here.whole, job.rows, job.parts[job.parts["unit"] != job.unit]]

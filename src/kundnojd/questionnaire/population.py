@@ -78,11 +78,12 @@ def from_file(path: str | Path, said: PopulationTable, known: Known) -> tuple[Cu
     # A column of numbers makes this no table of counts.
     with open_source(path, ReadOptions(shape="wide")) as source:
         chunks = list(source.read(None))
-        texts = {column.name: _texts(chunks, column.name) for column in source.columns}
+        texts = {column.name: texts_of(chunks, column.name) for column in source.columns}
         return _customers(source, texts, said, known)
 
 
-def _texts(chunks: Sequence[RawChunk], name: str) -> list[str]:
+def texts_of(chunks: Sequence[RawChunk], name: str) -> list[str]:
+    """The texts of a column, row for row."""
     return [
         chunk.columns[name].texts[code]
         for chunk in chunks
@@ -111,7 +112,7 @@ def _customers(
         names = [texts[name][row] for name in units]
         if not text.strip() and not any(names):
             continue
-        number = _number(text, decimal)
+        number = number_of(text, decimal)
         unit = " / ".join(names)
         if number is None or number < 0:
             raise InputError("population-number", path=source.label, unit=unit, column=count)
@@ -151,10 +152,14 @@ class _Place:
 
 def _is_numbers(texts: Sequence[str], decimal: str) -> bool:
     given = [text for text in texts if text.strip()]
-    return bool(given) and all(_number(text, decimal) is not None for text in given)
+    return bool(given) and all(number_of(text, decimal) is not None for text in given)
 
 
-def _number(text: str, decimal: str) -> float | None:
-    """The number in a cell, with blanks or apostrophes between thousands; ``None`` where it is none."""
+def number_of(text: str, decimal: str) -> float | None:
+    """The number in a cell, with blanks or apostrophes between thousands; ``None`` where it is none.
+
+    >>> number_of("1 200,5", ","), number_of("1.5 %", ".")
+    (1200.5, None)
+    """
     plain = _GAPS.sub("", text.strip()).replace(decimal, ".")
     return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None

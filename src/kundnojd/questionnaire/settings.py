@@ -5,10 +5,13 @@ Every field left out is found out from the data. Keys are written with hyphens i
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
+
+from kundnojd.questionnaire.key_figures import KeyFigureSettings
 
 DispositionCode = Literal["I", "P", "R", "NC", "O", "U", "NE"]
 RoleName = Literal[
@@ -260,6 +263,8 @@ class Settings(_Table, frozen=True):
     question: tuple[QuestionSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     benchmark: tuple[BenchmarkSettings, ...] = ()
+    key_figure: tuple[KeyFigureSettings, ...] = ()
+    periods: dict[str, datetime.date] = {}  # name of a wave or period -> the day it ended
     latent: tuple[LatentSettings, ...] = ()
     model: ModelSettings = ModelSettings()
     preset: dict[str, PresetSettings] = {}  # name of a measure -> its questions and weights

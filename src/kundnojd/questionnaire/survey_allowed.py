@@ -14,6 +14,10 @@ from kundnojd.questionnaire.settings import RoleName
 SCALE = f'[low, high] (low < high <= low + {MAX_STEPS - 1}) | ["...", "..."] (2-{MAX_STEPS})'
 LABELS = f'{{ 1 = "...", 2 = "...", 98 = "..." }} (2-{MAX_STEPS})'
 _TEXT, _TEXTS, _WHOLE = '"..."', '["...", "..."]', "1, 2, 3, ..."
+KEY_FIGURE_TEXTS = (
+    *("question", "sheet", "column", "unit-column", "period-column", "numerator", "denominator", "se", "n"),
+    "owner",
+)
 
 ALLOWED: Mapping[str, str] = {
     "title": _TEXT,
@@ -84,6 +88,26 @@ ALLOWED: Mapping[str, str] = {
     "benchmark.sd": "20.5 (> 0)",
     "benchmark.year": "2024",
     "benchmark.source": _TEXT,
+    **{f"key-figure.{key}": _TEXT for key in KEY_FIGURE_TEXTS},
+    "key-figure.id": '"satisfaction" (each once)',
+    "key-figure.group": '"economic" | "customer" | "service" | "employee"',
+    "key-figure.name": f'{_TEXT} | {{ sv = "...", nb = "...", en = "..." }}',
+    "key-figure.measured-in": f'{_TEXT} | {{ sv = "...", nb = "...", en = "..." }}',
+    "key-figure.measure": '"nki" | "nps" | "top-box" | ... (kundnojd methods)',
+    "key-figure.source": '"figures.csv" | "figures.xlsx"',
+    "key-figure.kind": '"share" | "money" | "mean" | "count" | "exact"',
+    "key-figure.formula": '"churn" | "stay" | "growth" | ... (kundnojd methods)',
+    "key-figure.inputs": '{ lost = "column", discount = 0.1 }',
+    "key-figure.decimals": "0 | 1 | 2 | 3",
+    "key-figure.better": '"up" | "down"',
+    "key-figure.central": "true | false",
+    "key-figure.tolerance": "0 | 0.5 (>= 0)",
+    "key-figure.target": "{ value = 75, date = 2027-12-31 } (one)",
+    "key-figure.interim": "[{ value = 66, date = 2025-01-01 }, { value = 70, date = 2026-06-30 }]",
+    "key-figure.between": '"linear" | "step"',
+    "key-figure.min-n": _WHOLE,
+    "key-figure.benchmark": "name of a [[benchmark]]",
+    "periods": '{ "..." = 2025-12-31 }',
     "latent.name": _TEXT,
     "latent.items": '["...", "Q7*"]',
     "model.scheme": '"path" | "centroid" | "factor"',

@@ -15,6 +15,8 @@ import msgspec
 
 from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.design_faults import margin_faults, population_faults, weighting_faults
+from kundnojd.questionnaire.key_figure_faults import figure_faults, figures_together
+from kundnojd.questionnaire.key_figures import KeyFigureSettings
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
@@ -60,7 +62,7 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
             faults += population_faults(value, _shown)
         else:
             faults += _key_faults(key, value, Settings, "", "")
-    return faults or weighting_faults(table)
+    return faults or weighting_faults(table) or figures_together(table)
 
 
 def _array_faults(key: str, tables: object) -> list[str]:
@@ -109,6 +111,8 @@ def _key_faults(key: str, value: object, cls: type[msgspec.Struct], at: str, tab
     try:
         msgspec.convert(value, known[key])
     except msgspec.ValidationError:
+        if table + key in _SHOWN_WHOLE:
+            return [f"{at}{key} = {_whole(value)} → {ALLOWED[table + key]}"]
         return [_fault(at + key, value, ALLOWED[table + key])]
     limit = _LIMITS.get(table + key)
     return [] if limit is None or limit(value) else [_fault(at + key, value, ALLOWED[table + key])]
@@ -126,6 +130,23 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_shown(part) for part in value)}]"
     return "{...}" if isinstance(value, dict) else str(value)
+
+
+# Small tables in which the fault, such as a date that is none, is not found by the key alone.
+_SHOWN_WHOLE = ("key-figure.target", "key-figure.interim", "periods")
+
+
+def _whole(value: object) -> str:
+    """A value with everything in it.
+
+    >>> _whole({"value": 75, "date": "2027-13-01"})
+    '{ value = 75, date = "2027-13-01" }'
+    """
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_whole(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_whole, value))}]"
+    return _shown(value)
 
 
 def _nearest(key: str, known: list[str]) -> str:
@@ -149,6 +170,9 @@ _LIMITS: Mapping[str, Callable[[Any], bool]] = {
     "options.smallest": lambda value: value >= 0,
     "benchmark.n": lambda value: value >= 2,
     **{f"benchmark.{key}": lambda value: value > 0 for key in ("se", "margin", "sd")},
+    "key-figure.min-n": _is_positive,
+    "key-figure.tolerance": lambda value: value >= 0,
+    "key-figure.decimals": lambda value: 0 <= value <= 3,
     "model.answered": lambda value: 0 < value <= 1,
     "model.paths": lambda value: len({tuple(pair) for pair in value}) == len(value),
 }
@@ -261,6 +285,10 @@ def _check_margin(margin: Mapping[str, Any], at: str) -> str:
     return "".join(margin_faults(margin, at, ALLOWED)[:1])
 
 
+def _check_figure(figure: Mapping[str, Any], at: str) -> str:
+    return "".join(figure_faults(figure, at, ALLOWED, _shown)[:1])
+
+
 def _latents_twice(latents: list[Any]) -> list[str]:
     names = [latent["name"] for latent in latents]
     twice = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
@@ -285,6 +313,7 @@ _ARRAYS: Mapping[str, _Array] = {
     "question": _Array(QuestionSettings, (), _CHECKS, _names_twice),
     "target": _Array(TargetSettings, ("measure", "value")),
     "benchmark": _Array(BenchmarkSettings, ("measure",), (_check_value, _check_sd, _check_errors)),
+    "key-figure": _Array(KeyFigureSettings, ("id",), (_check_figure,)),
     "latent": _Array(LatentSettings, ("name", "items"), (), _latents_twice),
     "margin": _Array(MarginSettings, (), (_check_margin,)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -106,12 +107,14 @@ def _add_settings(document: TOMLDocument, name: str, settings: object, keys: tup
 def _add_goals(document: TOMLDocument, settings: Settings) -> None:
     import tomlkit
 
-    for name in ("target", "benchmark"):
+    for name in ("target", "benchmark", "key_figure"):
         if goals := getattr(settings, name):
             tables = tomlkit.aot()
             for goal in goals:
                 tables.append(tomlkit.item(_as_said(goal)))
-            document.add(name, tables)
+            document.add(name.replace("_", "-"), tables)
+    if settings.periods:
+        document.add("periods", tomlkit.item(dict(settings.periods)))
 
 
 def _add_frame(document: TOMLDocument, settings: Settings) -> None:
@@ -248,7 +251,7 @@ def _asked_for(names: Sequence[str], findings: Mapping[str, ColumnFinding], tabl
 
 
 def _as_said(said: msgspec.Struct) -> Any:
-    table = msgspec.to_builtins(said)
+    table = msgspec.to_builtins(said, builtin_types=(datetime.date,))
     return {key: value for key, value in table.items() if value not in (None, "", {}, [], ())}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -32,6 +34,17 @@ _MONTH_OF_WORD = {
     "höst": 9, "hösten": 9, "høst": 9, "høsten": 9, "efterår": 9, "efteråret": 9, "autumn": 9, "fall": 9,
     "ht": 9, "hösttermin": 9, "höstterminen": 9,
 }  # fmt: skip
+# The last month of what a word that is no month stands for.
+_LAST_MONTH = {
+    2: ("vinter", "winter"),
+    5: ("vår", "våren", "forår", "foråret", "spring"),
+    6: ("vt", "vårtermin", "vårterminen"),
+    8: ("sommar", "sommaren", "sommer", "sommeren", "summer"),
+    11: ("höst", "hösten", "høst", "høsten", "efterår", "efteråret", "autumn", "fall"),
+    12: ("ht", "hösttermin", "höstterminen"),
+}
+_LAST_OF_WORD = {word: month for month, words in _LAST_MONTH.items() for word in words}
+_SPLIT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*[/–-]\s*(?:\d{2}|(?:19|20)\d{2})(?![\d-])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 WaveKey = tuple[int, int, float, tuple[tuple[int, int, str], ...]]
@@ -55,6 +68,36 @@ def wave_key(label: str) -> WaveKey:
     if year is not None:
         return (0, year, month or 0.0, natural)
     return (1, 0, month, natural) if month is not None else (2, 0, 0.0, natural)
+
+
+def period_end(label: str) -> datetime.date | None:
+    """The last day of the period that a label names, ``None`` where it names none that can be known.
+
+    >>> [str(period_end(label)) for label in ("2025", "2025-Q1", "Höst 2024", "2024-02", "Mätning 2")]
+    ['2025-12-31', '2025-03-31', '2024-11-30', '2024-02-29', 'None']
+    """
+    text = label.casefold().replace("_", " ").strip()
+    year, month = _year(text), 12
+    date = _DATE.search(text)
+    if year is None or (_SPLIT_YEAR.search(text) and not date):
+        return None
+    if date:
+        month = int(date[1])
+        if date[2]:
+            last = calendar.monthrange(year, month)[1]
+            return datetime.date(year, month, int(date[2])) if int(date[2]) <= last else None
+    else:
+        month = _last_month(text)
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _last_month(text: str) -> int:
+    for pattern, months in ((_QUARTER, 3), (_HALF, 6), (_THIRD, 4)):
+        found = pattern.search(text)
+        if found:
+            return int(found[1] or found[2]) * months
+    words = re.findall(r"[^\W\d_]+", text)
+    return next((_LAST_OF_WORD.get(word, _MONTH_OF_WORD[word]) for word in words if word in _MONTH_OF_WORD), 12)
 
 
 def _year(text: str) -> int | None:

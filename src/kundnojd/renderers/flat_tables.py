@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kundnojd.locale import Locale
 from kundnojd.renderers import formatting
-from kundnojd.renderers.office import printable, shortened
+from kundnojd.renderers.office import printable, quantity_format, shortened
 from kundnojd.renderers.structured import ten_digits
 from kundnojd.report.model import (
     Cell,
@@ -17,6 +17,7 @@ from kundnojd.report.model import (
     Figures,
     Interval,
     Marked,
+    Quantity,
     Row,
     Table,
 )
@@ -48,7 +49,8 @@ class FlatTable:
     """Rows of plain values under flat columns.
 
     ``statuses`` has one entry a row: ok, low-base, hidden, empty, total; so has ``kinds``, where columns take the kind
-    of their row. ``marks`` are the verdicts of cells, by (row, column), that hold a number alone.
+    of their row. ``marks`` are the verdicts of cells, by (row, column), that hold a number alone,
+    ``formats`` the number formats of cells that have one of their own.
     """
 
     key: str
@@ -59,6 +61,7 @@ class FlatTable:
     notes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def place(self, key: str) -> int | None:
         """The place of the first column with that key, or ``None``."""
@@ -84,7 +87,8 @@ def flatten(table: Table, title: str, locale: Locale) -> FlatTable:
     rows = tuple(tuple(shown(take(row)) for _, take in found) for row in ordered)
     statuses = tuple("total" if row.is_total else row.status for row in ordered)
     columns = unique([flat for flat, _ in found])
-    return FlatTable(table.key, title, columns, rows, statuses, table.notes, marks=_marks(table, ordered, columns))
+    marks, formats = _marks(table, ordered, columns), _formats(table, ordered, columns, locale)
+    return FlatTable(table.key, title, columns, rows, statuses, table.notes, marks=marks, formats=formats)
 
 
 def _marks(table: Table, rows: Sequence[Row], columns: Sequence[FlatColumn]) -> Mapping[tuple[int, int], str]:
@@ -95,6 +99,19 @@ def _marks(table: Table, rows: Sequence[Row], columns: Sequence[FlatColumn]) -> 
         for number, row in enumerate(rows)
         for cell, column in zip(row.cells, table.columns, strict=True)
         if isinstance(cell, Marked) and cell.verdict
+    }
+
+
+def _formats(
+    table: Table, rows: Sequence[Row], columns: Sequence[FlatColumn], locale: Locale
+) -> Mapping[tuple[int, int], str]:
+    """The number formats of cells with a unit of their own."""
+    where = {column.key: place for place, column in enumerate(columns)}
+    return {
+        (number, where[column.key]): quantity_format(cell, locale)
+        for number, row in enumerate(rows)
+        for cell, column in zip(row.cells, table.columns, strict=True)
+        if isinstance(cell, Quantity)
     }
 
 
@@ -218,6 +235,8 @@ def _plain(column: Column, _: Sequence[Cell], __: Locale) -> list[CellPart]:
     def take(cell: Cell) -> Value:
         if isinstance(cell, str):
             return formatting.one_line(cell)
+        if isinstance(cell, Quantity):
+            return cell.value
         return cell if isinstance(cell, int | float) else None
 
     return [(FlatColumn(formatting.one_line(column.label), column.kind, key=column.key), take)]

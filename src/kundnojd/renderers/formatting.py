@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from kundnojd.locale import Locale
-from kundnojd.report.model import BREAK, Cell, Change, Column, Distribution, Interval, Marked, Trend
+from kundnojd.report.model import BREAK, Cell, Change, Column, Distribution, Interval, Marked, Quantity, Trend
 
 MARKS = {"higher": "▲", "lower": "▼", "no-clear-difference": "·", "too-few": "°"}
 LOW_BASE = "°"
@@ -50,6 +50,19 @@ def points(value: float, kind: str, locale: Locale) -> str:
     return locale.number(value, decimals, signed=True)
 
 
+def quantity(value: Quantity, locale: Locale) -> str:
+    r"""A number with what it is measured in.
+
+    >>> from kundnojd.locale import load
+    >>> quantity(Quantity(8.98, 1, "%"), load("en")), quantity(Quantity(2666.67, 0, "kr"), load("sv"))
+    ('9.0%', '2\xa0667\xa0kr')
+    """
+    if value.measured_in == "%":
+        return locale.share(value.value, value.decimals)
+    text = locale.number(value.value, value.decimals, signed=value.is_signed)
+    return f"{text}\u00a0{one_line(value.measured_in)}" if value.measured_in else text
+
+
 def span(lower: float, upper: float, kind: str, locale: Locale) -> str:
     """An interval in numbers.
 
@@ -75,6 +88,8 @@ def cell(value: Cell, column: Column, locale: Locale) -> str:
             text = span(value.lower, value.upper, kind, locale)
         case Marked():
             text = f"{number(value.value, kind, locale)} {MARKS.get(value.verdict, '')}"
+        case Quantity():
+            text = quantity(value, locale)
         case Distribution():
             text = " / ".join(locale.number(share, 0) for share in value.shares)
         case Trend():

@@ -25,7 +25,7 @@ from kundnojd.report.model import (
 from kundnojd.report.origin import origin
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked"})
+_RIGHT = frozenset({"count", "index", "share", "net", "mean", "change", "marked", "quantity"})
 
 
 def render(document: Document) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from kundnojd.locale import Locale
 from kundnojd.renderers.theme import Theme
+from kundnojd.report.model import Quantity
 
 MINUS = '"\u2212"'
 FORMATS: Mapping[str, str] = {
@@ -36,6 +37,21 @@ def number_format(kind: str, locale: Locale, of: str = "") -> str:
     if kind == "share" and locale.code == "en":
         return '0"%"'
     return FORMATS.get(kind, "General")
+
+
+def quantity_format(quantity: Quantity, locale: Locale) -> str:
+    r"""The number format of a number with decimals and a unit of its own.
+
+    >>> from kundnojd.locale import load
+    >>> quantity_format(Quantity(8.98, 1, "%"), load("en")), quantity_format(Quantity(5, 0, is_signed=True), load("en"))
+    ('#,##0.0"%"', '+#,##0;"\u2212"#,##0;0')
+    """
+    number = "#,##0" + ("." + "0" * quantity.decimals if quantity.decimals else "")
+    if quantity.is_signed:
+        return f"+{number};{MINUS}{number};0"
+    gap = "" if quantity.measured_in == "%" and locale.code == "en" else "\u00a0"
+    unit = printable(quantity.measured_in).replace('"', "")
+    return f'{number}"{gap}{unit}"' if unit else number
 
 
 def printable(text: str) -> str:

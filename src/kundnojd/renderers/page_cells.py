@@ -6,7 +6,7 @@ from typing import Any
 
 from kundnojd.locale import Locale
 from kundnojd.renderers import charts, formatting, plots
-from kundnojd.report.model import Cell, Change, Column, Distribution, Interval, Marked, Trend
+from kundnojd.report.model import Cell, Change, Column, Distribution, Interval, Marked, Quantity, Trend
 
 View = dict[str, Any]
 _SHORT = 18  # characters that are not broken over lines
@@ -36,6 +36,8 @@ def cell_view(
             view |= {"style": f"number {cell.verdict}", "sort": f"{cell.value:.6f}"}
         case Marked():
             view |= {"style": f"number {cell.verdict}", "sort": f"{cell.value:.6f}"}
+        case Quantity():
+            view |= {"style": "number", "sort": f"{cell.value:.6f}"}
         case Interval() if column.kind == "span":
             view |= {"style": "number", "sort": f"{cell.value:.6f}"}
         case Interval():

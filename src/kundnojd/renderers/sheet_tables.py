@@ -142,10 +142,12 @@ def write(sheet: Worksheet, flat: FlatTable, first: int, look: Look, locale: Loc
             cell = sheet.cell(first + 1 + place, number + 1)
             if column.kind != "raw":
                 mark = flat.marks.get((place, number), "")
+                shape = flat.formats.get((place, number), "")
                 # Making a style takes many times as long as writing a cell.
-                key = (column.kind, column.of, number == 0, status, own, mark)
+                key = (column.kind, column.of, number == 0, status, own, mark, shape)
                 if key not in styles:
                     _dress(cell, column, status, own, mark, look, locale)
+                    cell.number_format = shape or cell.number_format
                     styles[key] = cell._style
                 cell._style = copy(styles[key])
             put(cell, value)

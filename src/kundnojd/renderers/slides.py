@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import formatting, plots, slide_charts, slide_maps, slide_template, slide_text
+from kundnojd.renderers import formatting, plots, slide_charts, slide_maps, slide_tables, slide_template, slide_text
 from kundnojd.renderers.axes import names
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import label_place
@@ -81,6 +81,8 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             for part in block.parts:
                 if part.items:
                     slide_text.text(_content(deck, part.title, document), part.items, 20, document.theme)
+        case Table(key=key) if key.partition("-")[0] == "scorecard":
+            _words(deck, title, block, document)
         case Table(key="strengths" | "touchpoints"):
             _strengths(deck, title, block, document)
         case Notes():
@@ -234,6 +236,12 @@ def _strengths(deck: Any, title: str, table: Table, document: Document) -> None:
     if place is not None and found:
         column = table.columns[place]
         _bar_slide(deck, title, table.columns[place - 1].label, found, _axis(column), table.notes, document)
+
+
+def _words(deck: Any, title: str, table: Table, document: Document) -> None:
+    for where, part in _parted(table.rows, slide_tables.ROWS_A_SLIDE):
+        frame = _content(deck, _paged(title, *where), document)
+        slide_tables.words(frame, table, tuple(part), document.theme, document.locale)
 
 
 def _lines(deck: Any, title: str, block: Lines, document: Document) -> None:

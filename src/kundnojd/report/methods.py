@@ -14,6 +14,7 @@ from kundnojd.inference import ADJUSTMENTS, INTERVALS, PAIRED_TESTS, TARGET_TEST
 from kundnojd.inference.between_methods import SPREAD
 from kundnojd.inference.designs import DESIGNS
 from kundnojd.inference.driver_methods import DRIVERS
+from kundnojd.inference.key_figure_methods import FORMULAS
 from kundnojd.inference.linkage_methods import LINKAGES
 from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
@@ -41,6 +42,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("linkages", LINKAGES),
     ("drivers", DRIVERS),
     ("models", MODELS),
+    ("key-figures", FORMULAS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
 )

@@ -60,7 +60,20 @@ class Marked:
     verdict: str
 
 
-Cell = str | float | int | None | Change | Interval | Distribution | Trend | Marked
+@dataclass(frozen=True)
+class Quantity:
+    """A number with decimals and a unit of its own, for columns whose rows are of different kinds.
+
+    ``measured_in`` is printed after it: %, kr, days.
+    """
+
+    value: float
+    decimals: int
+    measured_in: str = ""
+    is_signed: bool = False
+
+
+Cell = str | float | int | None | Change | Interval | Distribution | Trend | Marked | Quantity
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,8 @@ class Column:
 
     ``kind`` says what its cells are: ``text``, ``count``, ``index``, ``share``, ``net``, ``mean`` (numbers),
     ``change`` (`Change` in points of ``unit_kind``), ``interval`` (of ``unit_kind``), ``distribution`` (few parts),
-    ``histogram`` (a `Distribution` over every answer), ``trend`` or ``marked`` (`Marked` of ``unit_kind``).
+    ``histogram`` (a `Distribution` over every answer), ``trend``, ``marked`` (`Marked` of ``unit_kind``) or
+    ``quantity``.
     ``priority`` decides what goes first where the page is narrow: 0 always stays, 9 goes first.
     ``low`` and ``high`` are the ends of the axis for ``interval``, and ``middle`` is a value to mark on it, such as no
     difference.

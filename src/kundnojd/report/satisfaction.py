@@ -14,6 +14,7 @@ from kundnojd.report.lines import lines
 from kundnojd.report.model import Block, Notes, Report, Section, Table
 from kundnojd.report.questions import answers_table, question_names, questions_table
 from kundnojd.report.results import Results, read
+from kundnojd.report.scorecard import section as scorecard_section
 from kundnojd.report.several import parted, several_table
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.units import detail_table, units_table, waves_table
@@ -21,15 +22,17 @@ from kundnojd.report.units import detail_table, units_table, waves_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kundnojd.analyses.scorecard import Scorecard
+
 __all__ = ["SurveyInfo", "build"]
 
 
-def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
+def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale, key_figures: Scorecard | None = None) -> Report:
     """The report of a survey from the long frame of results, with the columns of the contract.
 
     Sections that nothing is known for are left out, so that any choice of measures gives a report. Numbers stay raw:
     points from 0 to 100 for indices and shares, from -100 to 100 for net scores. Rows of groups, and of
-    questions with several answers, make sections of their own.
+    questions with several answers, make sections of their own. ``key_figures`` make one after the headline.
     """
     results, groups = groups_apart(results)
     ratings, several = parted(results, info)
@@ -41,6 +44,7 @@ def build(results: pd.DataFrame, info: SurveyInfo, locale: Locale) -> Report:
     units = units_table(found, info, locale)
     sections = [
         _section("headline", (headline,) if headline.figures else (), locale, newest),
+        scorecard_section(key_figures, info, locale) if key_figures else None,
         _table_section(units, found, info, locale, newest),
         _table_section(groups_table(parted(groups, info)[0], info, locale), found, info, locale, newest),
         _waves_section(found, info, locale),

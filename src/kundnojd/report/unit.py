@@ -30,12 +30,20 @@ def with_report(results: Results, info: SurveyInfo, units: Sequence[str]) -> tup
 
 
 def build(
-    own: Results, info: SurveyInfo, unit: str, locale: Locale, *, units: int = 0, parts: Results | None = None
+    own: Results,
+    info: SurveyInfo,
+    unit: str,
+    locale: Locale,
+    *,
+    units: int = 0,
+    parts: Results | None = None,
+    key_figures: Section | None = None,
 ) -> Report:
     """The report of one unit.
 
     ``own`` are the rows of the unit and of the whole, with every question; ``units`` is how many units the survey has.
     ``parts`` are the rows of the unit and of the units it consists of, where it is a region of a hierarchy.
+    ``key_figures`` is the section of those that the unit has.
     """
     newest = own.wave
     headline = figures(own, info, locale, unit)
@@ -43,6 +51,7 @@ def build(
     inside = _inside(parts, info, unit, locale) if parts else None
     sections = [
         _section("headline", (headline,) if headline.figures else (), locale, newest),
+        key_figures,
         _with_legend("units", units_table(own, info, locale), own, info, locale, newest),
         _with_legend("parts", inside, parts, info, locale, newest) if parts else None,
         _trend(own, info, unit, locale),

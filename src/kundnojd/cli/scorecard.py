@@ -1,0 +1,102 @@
+"""``kundnojd scorecard``: the key figures of ``survey.toml`` with their targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import typer
+
+from kundnojd.cli import options as o
+from kundnojd.cli import parameters
+from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
+
+SCHEMA = "kundnojd-scorecard/1"
+
+ByUnit = Annotated[bool, typer.Option("--by-unit", help="Every unit too, of the figures that units have.")]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options say about the scorecard; ``None`` leaves it to ``survey.toml`` or the default."""
+
+    by_unit: bool
+    min_n: int | None
+    level: float | None
+    adjust: str | None
+    population: str | None
+
+
+def scorecard(
+    *,
+    survey: o.SurveyOptions,
+    by_unit: ByUnit = False,
+    choices: o.AnalysisChoices,
+    population: o.Population = None,
+    output: o.Output = None,
+    format_: o.Format = None,
+    excel_csv: o.ExcelCsv = None,
+    theme: o.ThemeFile = None,
+    lang: o.Lang = None,
+    layout: o.LayoutOptions,
+    saying: o.SayingOptions,
+) -> None:
+    """Key figures against their targets, with interim targets, owners and changes."""
+    adjust = choices.adjust.value if choices.adjust else None
+    chosen = Chosen(by_unit, choices.min_n, choices.level, adjust, population)
+    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
+    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+
+
+def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
+    """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
+    targets = destination.targets()
+    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.cli.key_figures import Counted, folder_of, measures_of, scored
+    from kundnojd.cli.protecting import plan_of
+    from kundnojd.cli.telling import locale_of, tell
+    from kundnojd.cli.weighing import weighed
+    from kundnojd.errors import ConfigError
+    from kundnojd.renderers import Document
+    from kundnojd.report.describing import describe, provenance
+    from kundnojd.report.scorecard import build
+
+    settings, notices = settings_of(request)
+    locale = locale_of(lang, settings)
+    if not settings.key_figure:
+        raise ConfigError("scorecard-without-figures")
+    given = settings.options
+    measures = measures_of(settings)
+    found = read(request, settings, notices, measures=measures)
+    known, design_facts = weighed(request, settings, found.survey, chosen.population)
+    survey, design = (known.survey, known.design) if known else (found.survey, None)
+    options = AnalysisOptions(
+        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
+        level=chosen.level or given.level or AnalysisOptions.level,
+        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
+    )
+    plan = plan_of(survey, settings, options.min_n, measures)
+    made = scored(Counted(survey, settings, folder_of(request), options, plan, design), locale.code)
+    frame = made.scorecard.frame
+    if not chosen.by_unit:
+        frame = frame[frame["unit"] == ""]
+    asked = {"by_unit": chosen.by_unit, "min_n": options.min_n, "level": options.level, "adjust": options.adjust}
+    came_from = provenance(found.inputs, {**asked, **design_facts})
+    survey = replace(survey, notices=(*survey.notices, *made.notices))
+    info = describe(
+        survey, options, came_from, locale, plan, title=settings.title, making=known.making if known else None
+    )
+    info = replace(info, provenance=made.among(info.provenance))
+    report = build(replace(made.scorecard, frame=frame), info, locale)
+    tell(report, survey, targets, locale, said=said)
+    if not any(renderer.shows_sections for _, renderer in targets):
+        report = replace(report, sections=())
+    document = Document(report, frame, locale, schema=SCHEMA, excel=destination.excel_csv)
+    deliver(targets, replace(document, theme=destination.appearance()))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    parameters.add(app, "scorecard", scorecard)
