@@ -44,6 +44,7 @@ ALLOWED: Mapping[str, str] = {
     "columns.paired": "true | false",
     "columns.stratum": _TEXT,
     "columns.cluster": _TEXT,
+    "columns.tenure": _TEXT,
     "columns.disposition": _TEXT,
     "columns.time": _TEXT,
     "columns.segment": _TEXTS,

@@ -70,7 +70,7 @@ def keys_of(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
-    names = {column for question in questionnaire.questions for column in question.columns.values()}
+    names = {column for question in questionnaire.asked for column in question.columns.values()}
     names.update(
         questionnaire.unit, questionnaire.split, (column for column, _ in (*questionnaire.where, *questionnaire.keep))
     )

@@ -233,7 +233,7 @@ def _count(
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
-    answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
+    answers = frozenset(name for question in questionnaire.asked for name in question.columns.values())
     follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     reports = []
     qualities = []
