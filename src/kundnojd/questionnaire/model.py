@@ -297,3 +297,18 @@ class Block:
     keys: tuple[str, ...] = ("wave",)
     groups: int = 0
     grouped_by: str = ""
+
+
+@dataclass(frozen=True)
+class Cross:
+    """Questions, ratings or facts, whose coded answers the tally is to count together: who said this and that.
+
+    ``codes[k]`` gives the level of each answer of item k, shape (V + 1,), whole numbers from 0, or -1 for answers that
+    are none, as don't know may be. Who answered none of the items takes no part. The counts are in the cells of the
+    tally, parted further by the texts of the columns in ``split``.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    codes: tuple[NDArray[np.intp], ...]
+    split: tuple[str, ...] = ()
