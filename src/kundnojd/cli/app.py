@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kundnojd import __version__
-from kundnojd.cli import analyze, inspect, loyalty, methods, paths, plan, rank, report, response
+from kundnojd.cli import analyze, complaints, inspect, loyalty, methods, paths, plan, rank, report, response
 from kundnojd.cli.boundary import Boundary
 
 EPILOG = "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input."
@@ -43,7 +43,7 @@ def kundnojd(
     """
 
 
-for command in (analyze, report, rank, loyalty, response, inspect, paths, plan, methods):
+for command in (analyze, report, rank, loyalty, complaints, response, inspect, paths, plan, methods):
     command.register(app)
 
 

@@ -24,6 +24,7 @@ from kundnojd.measures.score import top_box
 from kundnojd.questionnaire.model import Question, Role
 from kundnojd.questionnaire.tenure import by_length
 from kundnojd.report import notes
+from kundnojd.report.answers_that_count import answers_of, part
 from kundnojd.report.cover import cover
 from kundnojd.report.groups import groups_apart, groups_table
 from kundnojd.report.headline import figures, measure_label
@@ -126,7 +127,7 @@ def _group(row: Mapping[Any, Any], strict: Mapping[Any, Any], locale: Locale) ->
     label = measure_label(row["measure"], locale)
     if np.isnan(row["value"]):
         return Row((label, None, None, None, None), row["status"], remark=locale.text("report.hidden"))
-    lower, upper = (locale.share(row[name]) for name in SIMULTANEOUS)
+    lower, upper = locale.number(row[SIMULTANEOUS[0]], 0), locale.share(row[SIMULTANEOUS[1]])
     cells: tuple[Cell, ...] = (
         label,
         row["value"],
@@ -137,14 +138,8 @@ def _group(row: Mapping[Any, Any], strict: Mapping[Any, Any], locale: Locale) ->
     return Row(cells, row["status"])
 
 
-def answers_of(question: Question, values: NDArray[np.float64]) -> str:
-    """The labels of the answers that count, of the newest scale: ``9, 10 - Very satisfied``."""
-    labels = [answer.label for answer in question.scale.answers]
-    return ", ".join(label for label, value in zip(labels, values[: len(labels)], strict=True) if value > 0)
-
-
 def _part(question: Question, values: NDArray[np.float64], locale: Locale) -> str:
-    return locale.text("loyalty.part", question=question.text or question.name, answers=answers_of(question, values))
+    return part(question, answers_of(question, values), locale)
 
 
 def _defined(questions: LoyaltyQuestions, locale: Locale) -> tuple[str, ...]:
