@@ -27,7 +27,7 @@ def complaints(
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
-    """Problems, complaints and how they were solved, with satisfaction in each group and what problems cost.
+    """Problems, complaints and how they were solved, with satisfaction and what problems cost.
 
     It needs a question of whether there was a problem; whether it was reported and solved, where that is asked.
     """

@@ -97,12 +97,13 @@ def _groups(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, local
         Column("group", locale.text("complaints.group"), "text"),
         Column("n", locale.text("report.n"), "count"),
         Column(first, measure_label(first, locale), "share"),
-        Column("interval", locale.text("report.interval", level=level), "interval", 3, "share", *reach),
+        Column("interval", locale.text("report.interval", level=level), "interval", 1, "share", *reach),
     ]
     for outcome in questions.outcomes:
         if outcome != first:
-            columns.append(Column(outcome, _label(outcome, locale), "share", 1))
-        columns.append(Column(f"{outcome}-none", locale.text("complaints.against-none"), "change", 2, "share"))
+            columns.append(Column(outcome, _label(outcome, locale), "share", 3))
+        priority = 2 if outcome == first else 4
+        columns.append(Column(f"{outcome}-none", locale.text("complaints.against-none"), "change", priority, "share"))
     rows = []
     for name in names:
         lead = facts.rows[first, name, ""]
@@ -136,9 +137,11 @@ def _differences(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, 
     ends = [row[end] for row in facts.rows.values() if row["kind"] == DIFFERENCE for end in ("lower", "upper")]
     low, high = np.floor(min(ends) / 10) * 10, np.ceil(max(ends) / 10) * 10
     for place, outcome in enumerate(questions.outcomes):
-        columns.append(Column(outcome, _label(outcome, locale), "change", 2 * place, "share"))
+        columns.append(Column(f"{DIFFERENCE}-{outcome}", _label(outcome, locale), "change", 2 * place, "share"))
         label = locale.text("report.interval", level=level)
-        columns.append(Column(f"{outcome}-interval", label, "interval", 2 * place + 1, "net", low, high, 0.0))
+        columns.append(
+            Column(f"{DIFFERENCE}-{outcome}-interval", label, "interval", 2 * place + 1, "net", low, high, 0.0)
+        )
     rows = []
     for group, against in pairs:
         names = (group_label(name, questions, locale) for name in (group, against))
@@ -164,17 +167,19 @@ def _cost(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale:
     low, high = min(0.0, *(row["lower"] for row in wholes)), max(row["upper"] for row in wholes)
     columns = [Column("part", locale.text("complaints.part"), "text")]
     for outcome in questions.outcomes:
-        columns.append(Column(outcome, _label(outcome, locale), "index", 0))
+        columns.append(Column(f"{COST}-{outcome}", _label(outcome, locale), "index", 0))
         label = locale.text("report.interval", level=level)
-        columns.append(Column(f"{outcome}-interval", label, "interval", 1, "index", np.floor(low), np.ceil(high), 0.0))
+        columns.append(
+            Column(f"{COST}-{outcome}-interval", label, "interval", 1, "index", np.floor(low), np.ceil(high), 0.0)
+        )
     rows = []
     for name in names:
         cells: list[Cell] = [group_label(name, questions, locale) if name else locale.text("complaints.all-problems")]
         for outcome in questions.outcomes:
             row = facts.rows.get((f"{COST}-{outcome}", name, ""))
             cells += [None if row is None else row["value"], _interval(row) if row and not name else None]
-        rows.append(Row(tuple(cells), is_total=not name))
-    return Table("cost", tuple(columns), (*rows[1:], rows[0]), locale.text("complaints.cost-caption"))
+        rows.append(Row(tuple(cells)))
+    return Table("cost", tuple(columns), tuple(rows), locale.text("complaints.cost-caption"))
 
 
 def group_label(name: str, questions: ComplaintQuestions, locale: Locale) -> str:
