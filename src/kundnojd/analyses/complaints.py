@@ -82,7 +82,8 @@ def complaints(
     columns = [*COLUMNS, *([SEGMENT] if SEGMENT in shares else [])]
     texts = [name for name in columns if name in {"verdict", "previous_wave", SEGMENT} or name.endswith("_verdict")]
     frame = frame.reindex(columns=columns)
-    frame[texts] = frame[texts].fillna("")
+    for name in texts:  # a column of nothing but NaN holds numbers
+        frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
     return frame
 
 

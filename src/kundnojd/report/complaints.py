@@ -145,7 +145,7 @@ def _differences(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, 
     rows = []
     for group, against in pairs:
         names = (group_label(name, questions, locale) for name in (group, against))
-        cells: list[Cell] = [locale.text("complaints.minus", **dict(zip(("one", "other"), names, strict=True)))]
+        cells: list[Cell] = [" − ".join(names)]
         found = [facts.rows.get((outcome, group, against)) for outcome in questions.outcomes]
         for row in found:
             cells += [_change(row), None if row is None else _interval(row)]
