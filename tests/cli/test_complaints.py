@@ -286,3 +286,44 @@ def test_the_written_survey_toml_gives_the_same_figures(tmp_path) -> None:
     for command in (("complaints",), ("loyalty", "--tenure")):
         again = run(*command, HYRES, "--config", str(written), "--format", "csv", "--quiet")
         assert again.stdout == run(*command, HYRES, "--format", "csv", "--quiet").stdout
+
+
+def test_who_is_in_no_group_is_counted(tmp_path) -> None:
+    odd = (*GROUPS, ("Ja,Ja,", 7, 3), ("Nej,Ja,Nej", 6, 3), (",Ja,", 2, 1))
+    page = run("complaints", constructed(tmp_path, odd), "--format", "md", "--lang", "en").stdout
+    assert "7 respondents had a problem and did not say" in page
+    assert "8 respondents answered on a complaint without" in page
+    few = (*GROUPS, ("Ja,Ja,", 2, 1))
+    page = run("complaints", constructed(tmp_path, few), "--format", "md", "--lang", "sv").stdout
+    assert "Färre än 5 svarande hade problem men sade inte" in page
+
+
+def test_groups_of_customers_stand_beside_the_units(tmp_path) -> None:
+    segment = "Hur länge har du bott hos oss?"
+    frame = csv(HYRES, "--segment", segment)
+    assert set(frame["segment"].dropna()) == {f"{segment}: {text}" for text in TENURES}
+    page = run("complaints", HYRES, "--segment", segment, "--format", "md", "--lang", "en").stdout
+    assert "Groups 2025" in page
+    whole = csv(HYRES)
+    assert row(frame[frame["segment"].isna()], "problem")["value"] == row(whole, "problem")["value"]
+
+
+TENURES = ("Mindre än 1 år", "1–3 år", "4–10 år", "Mer än 10 år")
+
+
+def test_weights_to_a_population_are_those_of_the_groups_too(tmp_path) -> None:
+    file = tmp_path / "units.csv"
+    rows = [
+        f"{unit},{4 if k % of else 2},{'Ja' if k % 3 == 0 else 'Nej'}"
+        for unit, of in (("A", 2), ("B", 4))
+        for k in range(60)
+    ]
+    file.write_text(
+        "Enhet,Hur nöjd är du? (1-5),Har du haft något problem?\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    config = tmp_path / "weights.toml"
+    config.write_text("[population]\nA = 300\nB = 900\n[weighting]\npost-stratify = true\n", encoding="utf-8")
+    frame = csv(str(file), "--config", str(config))
+    # Without a problem (k not a multiple of 3) 20 of 40 in A and 30 of 40 in B are satisfied; B weighs three times A.
+    assert row(frame, "satisfied", "no-problem")["value"] == pytest.approx(100 * (20 + 3 * 30) / 160)
+    assert row(frame, "satisfied", "no-problem")["n"] == 80

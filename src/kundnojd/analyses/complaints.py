@@ -19,6 +19,7 @@ from kundnojd.inference.estimates import Estimates
 from kundnojd.measures import complaints as asked
 from kundnojd.measures.complaints import ComplaintQuestions
 from kundnojd.measures.targets import Target
+from kundnojd.notices import Notice
 from kundnojd.questionnaire.wave_labels import wave_key
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.crosses import Crossed
@@ -85,6 +86,29 @@ def complaints(
     for name in texts:  # a column of nothing but NaN holds numbers
         frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
     return frame
+
+
+def unplaced(crossed: Crossed, questions: ComplaintQuestions, min_n: int) -> tuple[Notice, ...]:
+    """What is said of respondents who are in no group, all waves together; fewer than the minimum are not counted out.
+
+    Some had a problem and did not say whether they complained or it was solved; some say that they complained, or that
+    it was solved, but not that there was a problem.
+    """
+    groups = asked.groups_of(crossed, questions)
+    had = crossed.level(questions.problem.name) == 1
+    told = [crossed.level(one.name) >= 0 for one in (questions.complained, questions.handled) if one is not None]
+    if not told:
+        return ()
+    lost = {
+        "complaints-unplaced": had & ~groups[asked.HAD_PROBLEM],
+        "complaints-without-problem": ~had & np.any(told, axis=0),
+    }
+    found = []
+    for key, entries in lost.items():
+        if count := int(crossed.total(entries)[0]):
+            few = count < min_n
+            found.append(Notice(f"{key}-few" if few else key, {"minimum": min_n} if few else {"count": count}))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

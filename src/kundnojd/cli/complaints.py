@@ -18,6 +18,7 @@ SCHEMA = "kundnojd-complaints/1"
 def complaints(
     *,
     survey: o.SurveyOptions,
+    segment: o.Segments = None,
     choices: o.AnalysisChoices,
     output: o.Output = None,
     format_: o.Format = None,
@@ -35,15 +36,17 @@ def complaints(
     chosen = Chosen(choices.min_n, choices.level, adjust)
     destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
+    run(request, chosen, destination, lang, said=said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
     from kundnojd.analyses.complaints import complaints as groups_of_complaints
+    from kundnojd.analyses.complaints import unplaced
     from kundnojd.cli.telling import tell
-    from kundnojd.measures.complaints import complaint_questions, cross_of, joint_shares
+    from kundnojd.measures.complaints import CROSS, complaint_questions, cross_of, joint_shares
     from kundnojd.measures.joint import breaks_of, targets_of
     from kundnojd.renderers import Document
     from kundnojd.report.complaints import build
@@ -60,7 +63,9 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     events = (questions.problem, questions.complained, questions.handled)
     shares = targets_of(joint_shares(questions), breaks_of(events))
     frame = groups_of_complaints(found.survey.tally, questions, shares, found.options, found.plan, found.design)
-    report = build(frame, questions, found.info, found.locale)
+    crossed = found.survey.tally.crosses[CROSS]
+    info = replace(found.info, notices=(*found.info.notices, *unplaced(crossed, questions, found.options.min_n)))
+    report = build(frame, questions, info, found.locale)
     tell(report, found.survey, targets, found.locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())

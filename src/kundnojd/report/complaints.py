@@ -18,6 +18,7 @@ from kundnojd.report import notes
 from kundnojd.report.answers_that_count import answers_of, part
 from kundnojd.report.complaint_words import Facts, said
 from kundnojd.report.cover import cover
+from kundnojd.report.groups import groups_apart, groups_table
 from kundnojd.report.headline import figures, measure_label
 from kundnojd.report.lines import lines
 from kundnojd.report.model import Block, Cell, Change, Column, Interval, Notes, Report, Row, Section, Table
@@ -38,10 +39,11 @@ def build(frame: pd.DataFrame, questions: ComplaintQuestions, info: SurveyInfo, 
     """The report from the frame of `kundnojd.analyses.complaints`: the newest wave, and the shares over the waves."""
     events = tuple(one.name for one in (questions.problem, questions.complained, questions.handled) if one is not None)
     info = replace(info, headline_measure="", made_of=dict.fromkeys((*_HEADLINE, *_BY_UNIT), events))
-    shares = frame[frame["group"] == ""].assign(question="", answer="")
+    shares, groups = groups_apart(frame[frame["group"] == ""].assign(question="", answer=""))
     units = read(shares[shares["measure"].isin(_BY_UNIT)], info.waves)
     headline = read(shares[shares["measure"].isin(_HEADLINE)], info.waves)
     newest = units.wave or (info.waves[-1] if len(info.waves) == 1 else "")
+    of_groups = groups_table(groups[groups["measure"].isin(_BY_UNIT)], info, locale)
     facts = Facts(frame[frame["wave"] == units.wave].to_dict("records"), locale)
     figured = figures(headline, info, locale)
     # A rise of these is no good news, which the colours of the marks would say.
@@ -53,6 +55,7 @@ def build(frame: pd.DataFrame, questions: ComplaintQuestions, info: SurveyInfo, 
         _section("differences", newest, _blocks(_differences(facts, questions, info, locale)), locale),
         _section("cost", newest, _blocks(_cost(facts, questions, info, locale)), locale),
         _tabled("units", newest, units_table(units, info, locale), units, info, locale),
+        _tabled("segments", newest, of_groups, units, info, locale),
         _tabled("waves", "", waves_table(units, info, locale), units, info, locale, lines(units, info, locale)),
         _section("notes", "", (Notes(_how_to_read(questions, info, locale)),), locale),
         _section("reading", "", tuple(Notes(lines_) for lines_ in [notes.reading(info, locale)] if lines_), locale),

@@ -19,6 +19,7 @@ from kundnojd.inference.response_rates import RATES
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
+from kundnojd.measures.customer_methods import CUSTOMERS
 from kundnojd.measures.paths import MODELS
 from kundnojd.report import measure_facts
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
@@ -32,6 +33,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("designs", DESIGNS),
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
+    ("customers", CUSTOMERS),
     ("models", MODELS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
