@@ -33,7 +33,11 @@ RESPONDENTS = st.lists(
 
 def counted(people: list[Respondent]) -> Crossed:
     levels = np.array([one[2] for one in people], dtype=np.intp).reshape(-1, 3)
-    return crossed(KEYS, ITEMS, [one[:2] for one in people], levels, np.array([one[3] for one in people]))
+    return crossed(KEYS, ITEMS, [one[:2] for one in people], np.arange(len(people)), levels, weights_of(people))
+
+
+def weights_of(people: list[Respondent]) -> np.ndarray:
+    return np.array([one[3] for one in people], dtype=float)
 
 
 def same(one: Crossed, other: Crossed) -> bool:
@@ -69,7 +73,8 @@ def test_a_whole_is_the_sum_of_its_cells(people: list[Respondent]) -> None:
 
 def counted_by_wave(people: list[Respondent]) -> Crossed:
     levels = np.array([one[2] for one in people], dtype=np.intp).reshape(-1, 3)
-    return crossed(("wave",), ITEMS, [(one[1],) for one in people], levels, np.array([one[3] for one in people]))
+    waves = [(one[1],) for one in people]
+    return crossed(("wave",), ITEMS, waves, np.arange(len(people)), levels, weights_of(people))
 
 
 @given(RESPONDENTS, st.sampled_from([0.25, 2.0, 8.0]))

@@ -26,7 +26,8 @@ class Crossed:
 
     ``keys`` names the parts of a cell, ``cells`` are in rising order. Entries rise by cell and levels; none is empty.
 
-    >>> one = crossed(("wave",), ("a", "b"), [("2025",)] * 3, np.array([[0, 1], [1, 1], [1, 1]]), np.array([1.0, 2, 3]))
+    >>> levels, cell = np.array([[0, 1], [1, 1], [1, 1]]), np.zeros(3, dtype=np.intp)
+    >>> one = crossed(("wave",), ("a", "b"), [("2025",)], cell, levels, np.array([1.0, 2, 3]))
     >>> one.levels.tolist(), one.sums.tolist()
     ([[0, 1], [1, 1]], [[1.0, 1.0, 1.0], [2.0, 5.0, 13.0]])
     """
@@ -53,14 +54,13 @@ class Crossed:
                 raise KeyError(key)
         places = [self.keys.index(key) for key in keys]
         labels = [tuple(cell[place] for place in places) for cell in self.cells]
-        return _gathered(tuple(keys), self.items, [labels[place] for place in self.cell], self.levels, self.sums)
+        return _gathered(tuple(keys), self.items, labels, self.cell, self.levels, self.sums)
 
     def where(self, key: str, text: str) -> Crossed:
         """The cells that have a text in a key, such as those of one wave."""
         place = self.keys.index(key)
         kept = np.array([cell[place] == text for cell in self.cells], dtype=bool)[self.cell]
-        labels = [self.cells[cell] for cell in self.cell[kept]]
-        return _gathered(self.keys, self.items, labels, self.levels[kept], self.sums[kept])
+        return _gathered(self.keys, self.items, self.cells, self.cell[kept], self.levels[kept], self.sums[kept])
 
     def level(self, item: str) -> Places:
         """The level of an item in each entry, shape (E,), -1 where there is none; ``KeyError`` for another item."""
@@ -99,23 +99,23 @@ class Crossed:
     def _joined(self, other: Crossed, operation: Callable[[Floats, Floats], Floats]) -> Crossed:
         if self.keys != other.keys or self.items != other.items:
             raise ValueError("only joint counts of the same keys and items can be added or subtracted")
-        labels = [part.cells[cell] for part in (self, other) for cell in part.cell]
-        none = np.zeros_like
+        none = np.zeros_like(other.sums)
         return _gathered(
             self.keys,
             self.items,
-            labels,
+            (*self.cells, *other.cells),
+            np.concatenate([self.cell, other.cell + len(self.cells)]),
             np.concatenate([self.levels, other.levels]),
-            np.concatenate([self.sums, operation(none(other.sums), other.sums)]),
+            np.concatenate([self.sums, operation(none, other.sums)]),
         )
 
 
 def crossed(
-    keys: Sequence[str], items: Sequence[str], labels: Sequence[Cell], levels: Places, weights: Floats
+    keys: Sequence[str], items: Sequence[str], labels: Sequence[Cell], cell: Places, levels: Places, weights: Floats
 ) -> Crossed:
-    """The joint counts of R respondents: their cells, ``levels`` (R, k) and ``weights`` (R,)."""
+    """The joint counts of R respondents in the cells ``labels[cell]`` with ``levels`` (R, k) and ``weights`` (R,)."""
     powers = np.stack([np.ones_like(weights), weights, weights**2], axis=1)
-    return _gathered(tuple(keys), tuple(items), labels, levels, powers)
+    return _gathered(tuple(keys), tuple(items), labels, cell, levels, powers)
 
 
 def nobody(cross: Cross, keys: Sequence[str]) -> Crossed:
@@ -138,9 +138,8 @@ def gather(
 ) -> Crossed:
     """The joint counts of R rows: ``codes`` are the places of their answers, ``labels[cell]`` are their cells."""
     levels = np.stack([_levels(codes[item], of) for item, of in zip(cross.items, cross.codes, strict=True)], axis=1)
-    taking_part = (levels >= 0).any(axis=1)
-    rows = np.flatnonzero(taking_part)
-    return crossed(keys, cross.items, [labels[place] for place in cell[rows]], levels[rows], weights[rows])
+    rows = (levels >= 0).any(axis=1)
+    return crossed(keys, cross.items, labels, cell[rows], levels[rows], weights[rows])
 
 
 def _levels(code: Places, levels: Places) -> Places:
@@ -149,17 +148,18 @@ def _levels(code: Places, levels: Places) -> Places:
 
 
 def _gathered(
-    keys: tuple[str, ...], items: tuple[str, ...], labels: Sequence[Cell], levels: Places, sums: Floats
+    keys: tuple[str, ...], items: tuple[str, ...], labels: Sequence[Cell], cell: Places, levels: Places, sums: Floats
 ) -> Crossed:
-    """Entries that are alike put together, those without respondents left out."""
+    """Entries that are alike put together, those without respondents left out; a label may stand there twice."""
     names = sorted(set(labels))
     index = {name: place for place, name in enumerate(names)}
-    own = np.array([index[label] for label in labels], dtype=np.intp).reshape(-1, 1)
-    entries, place = np.unique(np.hstack([own, levels]), axis=0, return_inverse=True)
-    total = np.zeros((len(entries), 3))
-    np.add.at(total, place.reshape(-1), sums)
+    own = np.array([index[label] for label in labels], dtype=np.intp)[cell] if len(labels) else cell
+    parts = [own, *(levels - NONE).T]
+    sizes = [int(part.max(initial=0)) + 1 for part in parts]
+    found, place = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
+    total: Floats = np.stack([np.bincount(place, part, len(found)) for part in sums.T], axis=1).astype(np.float64)
     kept = total[:, 0] > 0
-    entries, total = entries[kept], total[kept]
-    used = np.unique(entries[:, 0])
-    cell = np.searchsorted(used, entries[:, 0]).astype(np.intp)
-    return Crossed(keys, tuple(names[place] for place in used), items, cell, entries[:, 1:].astype(np.intp), total)
+    entries = np.stack(np.unravel_index(found[kept], sizes), axis=1).astype(np.intp)
+    used, cell = np.unique(entries[:, 0], return_inverse=True)
+    cells = tuple(names[place] for place in used)
+    return Crossed(keys, cells, items, cell.astype(np.intp), entries[:, 1:] + NONE, total[kept])
