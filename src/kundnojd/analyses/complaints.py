@@ -117,7 +117,7 @@ class _Groups:
 
     names: tuple[str, ...]
     sums: Mapping[str, Floats]
-    parts: Mapping[str, Floats]  # of those with a problem among all, by outcome: (W, 7)
+    parts: Mapping[str, Floats]  # each group among all who can be placed, by outcome: (G, W, 7)
     hidden: Flags
 
     def place(self, name: str) -> int:
@@ -138,8 +138,9 @@ def _groups(crossed: Crossed, questions: ComplaintQuestions, waves: Sequence[str
                 for entries in own.values()
             ]
         )
-        had, none = (crossed.count(own[group] & answered, cells) for group in (asked.HAD_PROBLEM, asked.NO_PROBLEM))
-        parts[outcome] = _share_sums(had + none, had)
+        counts = {name: crossed.count(entries & answered, cells) for name, entries in own.items()}
+        everybody = counts[asked.NO_PROBLEM] + counts[asked.HAD_PROBLEM]
+        parts[outcome] = np.stack([_share_sums(everybody, count) for count in counts.values()])
         bases.append(sums[outcome][..., 0])
     hidden = np.any([_hidden(names, base, options.min_n) for base in bases], axis=0)
     return _Groups(names, sums, parts, hidden)
@@ -224,24 +225,20 @@ def _differences(
 def _cost(outcome: str, cells: Estimates, groups: _Groups, waves: Sequence[str], options: AnalysisOptions) -> list[Row]:
     """The points that problems take from an outcome, and how they part on what became of the problem."""
     none, had = groups.place(asked.NO_PROBLEM), groups.place(asked.HAD_PROBLEM)
-    found = loss(cells[none], cells[had], estimates.of(groups.parts[outcome]), options.level)
-    weights = groups.sums[outcome][..., 1]
+    found = loss(cells[[none]], cells, estimates.of(groups.parts[outcome]), options.level)
     rows = []
     for wave, label in enumerate(waves):
-        if groups.hidden[none, wave] or groups.hidden[had, wave] or np.isnan(found.value[wave]):
+        if groups.hidden[none, wave] or groups.hidden[had, wave] or np.isnan(found.value[had, wave]):
             continue
-        n = min(cells.n[none, wave], cells.n[had, wave])
-        row = _row(f"{COST}-{outcome}", COST, "", label, options, _status(n), "delta")
-        row |= {"n": cells.n[none, wave] + cells.n[had, wave], "value": found.value[wave], "se": found.se[wave]}
-        rows.append(row | {"lower": found.lower[wave], "upper": found.upper[wave]})
-        everybody = weights[none, wave] + weights[had, wave]
-        for part in (name for name in _PARTS if name in groups.names):
-            place = groups.place(part)
-            if groups.hidden[place, wave] or cells.n[place, wave] == 0:
+        for part in (asked.HAD_PROBLEM, *(name for name in _PARTS if name in groups.names)):
+            at = (groups.place(part), wave)
+            if groups.hidden[at] or cells.n[at] == 0:
                 continue
-            value = weights[place, wave] / everybody * (cells.mean[none, wave] - cells.mean[place, wave])
-            row = _row(f"{COST}-{outcome}", COST, part, label, options, _status(cells.n[place, wave]), "")
-            rows.append(row | {"n": cells.n[place, wave], "value": value})
+            n = min(cells.n[none, wave], cells.n[at])
+            name = "" if part == asked.HAD_PROBLEM else part
+            row = _row(f"{COST}-{outcome}", COST, name, label, options, _status(n), "delta")
+            row |= {"n": cells.n[at] if name else cells.n[none, wave] + cells.n[at], "value": found.value[at]}
+            rows.append(row | {"se": found.se[at], "lower": found.lower[at], "upper": found.upper[at]})
     return rows
 
 

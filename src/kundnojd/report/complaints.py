@@ -167,7 +167,8 @@ def _cost(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale:
     if not wholes:
         return None
     level = locale.share(100 * info.level)
-    low, high = min(0.0, *(row["lower"] for row in wholes)), max(row["upper"] for row in wholes)
+    every = [row for row in facts.rows.values() if row["kind"] == COST]
+    low, high = min(0.0, *(row["lower"] for row in every)), max(row["upper"] for row in every)
     columns = [Column("part", locale.text("complaints.part"), "text")]
     for outcome in questions.outcomes:
         columns.append(Column(f"{COST}-{outcome}", _label(outcome, locale), "index", 0))
@@ -180,7 +181,7 @@ def _cost(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale:
         cells: list[Cell] = [group_label(name, questions, locale) if name else locale.text("complaints.all-problems")]
         for outcome in questions.outcomes:
             row = facts.rows.get((f"{COST}-{outcome}", name, ""))
-            cells += [None if row is None else row["value"], _interval(row) if row and not name else None]
+            cells += [None if row is None else row["value"], None if row is None else _interval(row)]
         rows.append(Row(tuple(cells)))
     return Table("cost", tuple(columns), tuple(rows), locale.text("complaints.cost-caption"))
 
