@@ -64,7 +64,7 @@ def test_visits_made_again_are_the_same_and_as_described(maker: ModuleType) -> N
     assert {cell for row in rows for cell in row[3:]} == {"Ja", "Nej", "Ej aktuellt"}
 
 
-def test_hyresgaster_is_as_described(published: list[Row]) -> None:
+def test_hyresgaster_is_as_described(maker: ModuleType, published: list[Row]) -> None:
     header, *rows = published
     column = {str(name): position for position, name in enumerate(header)}
     assert len(rows) == 2500
@@ -74,9 +74,9 @@ def test_hyresgaster_is_as_described(published: list[Row]) -> None:
     assert len(areas) == 20
     assert sum(count for (area, _), count in sizes.items() if area is None) == 6
     assert all(sizes["Stationsområdet", year] < 5 for year in (2023, 2024, 2025))
-    recommend = {row[-2] for row in rows}
+    recommend = {row[column[maker.RECOMMEND]] for row in rows}
     assert recommend == {None, "0 - Inte alls sannolikt", *range(1, 10), "10 - Mycket sannolikt"}
-    comments = [str(row[-1]) for row in rows if row[-1]]
+    comments = [str(row[column[maker.COMMENT]]) for row in rows if row[column[maker.COMMENT]]]
     assert 0.3 < len(comments) / len(rows) < 0.4
     assert all(any(mark in text for text in comments) for mark in ',;"\n')
 
@@ -94,6 +94,17 @@ def test_medarbetare_made_again_has_the_same_cells_and_is_as_described() -> None
     areas = {area for area in staff.AREAS if area}
     assert names - areas == {"Huvudkontoret", "Björklundens", "Rönnlycka", "VÄSTRA EKÄNGEN"}
     assert {row[-1] for row in rows} == {None, "0 - Inte alls sannolikt", *range(1, 10), "10 - Mycket sannolikt"}
+
+
+def test_hyresgaster_asks_of_reports_only_where_there_was_a_problem(maker: ModuleType, published: list[Row]) -> None:
+    header, *rows = published
+    of = [dict(zip(header, row, strict=True)) for row in rows]
+    assert {row[maker.PROBLEM] for row in of} == {"Ja", "Nej", None}
+    assert all(row[maker.PROBLEM] == "Ja" or row[maker.REPORTED] is None or row[maker.PROBLEM] is None for row in of)
+    assert all(row[maker.SOLVED] is None for row in of if row[maker.REPORTED] == "Nej")
+    assert {row[maker.SOLVED] for row in of} == {*maker.SOLUTIONS, None}
+    assert {row[maker.AGAIN] for row in of} == {*maker.CHOICES, None}
+    assert {row[maker.TENURE] for row in of} == {*maker.YEARS, None}
 
 
 def survey() -> Settings:

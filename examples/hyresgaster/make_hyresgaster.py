@@ -5,13 +5,16 @@ Everything is drawn from a fixed seed, so each run gives the same file::
     python examples/hyresgaster/make_hyresgaster.py
 
 Every answer comes from one latent satisfaction for each respondent (0 to 100, around the level of the area
-that year), an effect of each area on each question that lasts over the years, and noise.
+that year), an effect of each area on each question that lasts over the years, and noise. The five last columns (a
+problem, whether it was reported and solved, choosing again, years) follow from the answers before them and noise of
+their own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -124,7 +127,20 @@ PRAISE = (
 STEPS = ("Dåligt", "Inte så bra", "Ganska bra", "Mycket bra")
 CUTS = (32.0, 51.0, 77.0)
 COMMENT = "Vad kan vi göra bättre?"
-HEADER = ("Svarsnummer", "År", "Svarsdatum", "Område", "Vikt", *NKI, *ITEMS, RECOMMEND, COMMENT)
+
+# Asked last, and drawn from a generator of their own.
+PROBLEM = "Har du haft något fel eller problem i din bostad det senaste året?"
+REPORTED = "Anmälde du felet eller problemet till oss?"
+SOLVED = "Blev felet eller problemet löst?"
+AGAIN = "Skulle du välja oss som hyresvärd igen?"
+TENURE = "Hur länge har du bott hos oss?"
+SOLUTIONS = ("Nej", "Ja, till slut", "Ja, snabbt")
+CHOICES = ("Nej, absolut inte", "Nej, troligen inte", "Kanske", "Ja, troligen", "Ja, absolut")
+YEARS = ("Mindre än 1 år", "1–3 år", "4–10 år", "Mer än 10 år")
+LAST_SEED = SEED + 1
+
+ANSWERED = ("Svarsnummer", "År", "Svarsdatum", "Område", "Vikt", *NKI, *ITEMS, RECOMMEND, COMMENT)
+HEADER = (*ANSWERED, PROBLEM, REPORTED, SOLVED, AGAIN, TENURE)
 
 Cell = str | int | float | dt.date | None
 
@@ -172,7 +188,34 @@ def rows() -> list[list[Cell]]:
                 answers.append([start.year, day, area, weight, *replies])
     order = np.random.default_rng(SEED).random(len(answers))  # areas mixed within a day
     arrived = sorted(range(len(answers)), key=lambda position: (str(answers[position][1]), order[position]))
-    return [[10001 + number, *answers[position]] for number, position in enumerate(arrived)]
+    last = np.random.default_rng(LAST_SEED)
+    told = [[10001 + number, *answers[position]] for number, position in enumerate(arrived)]
+    return [[*row, *_experience(last, row)] for row in told]
+
+
+def _experience(rng: np.random.Generator, row: Sequence[Cell]) -> list[Cell]:
+    """What happened to a respondent with these answers, whether he would choose us again, and his years here.
+
+    Who is less satisfied has had a problem more often, and has seen it solved less often.
+    """
+    given = dict(zip(ANSWERED, row, strict=True))
+    rated = [int(str(answer).split(" ")[0]) for answer in map(given.__getitem__, NKI) if answer is not None]
+    satisfaction = 100 * (sum(rated) / len(rated) - 1) / 9 if rated else 64.0
+    reports = given[next(iter(ITEMS))]  # what he thinks of how faults are reported
+    service = STEPS.index(str(reports)) - 1.5 if reports in STEPS else 0.0
+    draws = rng.random(6).tolist()
+    had = draws[0] < 1 / (1 + math.exp(0.55 + (satisfaction - 66) / 32))
+    told = draws[1] < 0.58
+    solved = 1.2 * service + (satisfaction - 55) / 26 + 1.6 * rng.standard_normal()
+    stay = 4 * draws[2] ** 0.8
+    again = (satisfaction + 4 * (stay - 2) + 15 * rng.standard_normal()) / 20
+    return [
+        None if draws[3] < 0.012 else "Ja" if had else "Nej",
+        None if not had or draws[3] < 0.012 else "Ja" if told else "Nej",
+        None if not (had and told) or draws[3] < 0.02 else SOLUTIONS[(solved > -0.4) + (solved > 0.9)],
+        None if draws[4] < 0.014 else CHOICES[min(max(int(again + 0.3), 0), 4)],
+        None if draws[5] < 0.01 else YEARS[int(stay)],
+    ]
 
 
 def _left_skewed(rng: np.random.Generator) -> float:

@@ -21,9 +21,10 @@ def test_the_stored_file_says_what_a_person_sees_in_the_workbook() -> None:
     roles = [column["role"] for column in stored["columns"]]
     assert (stored["rows_read"], stored["rows_used"], stored["left_out"]) == (2500, 2500, [])
     assert roles[:8] == ["respondent", "wave", "time", "unit", "weight", "overall", "expectation", "ideal"]
-    assert roles[8:] == ["item"] * 10 + ["recommend", "comment"]
+    assert roles[8:20] == ["item"] * 10 + ["recommend", "comment"]
+    assert roles[20:] == ["problem", "complained", "complaint-handling", "repurchase", "tenure"]
     scales = [(column["scale"]["low"], column["scale"]["high"]) for column in stored["columns"] if column["scale"]]
-    assert scales == [(1, 10)] * 3 + [(1, 4)] * 10 + [(0, 10)]
+    assert scales == [(1, 10)] * 3 + [(1, 4)] * 10 + [(0, 10)] + [(1, 2), (1, 2), (1, 3), (1, 5)]
     item = columns["Hur tycker du att felanmälan fungerar?"]["scale"]
     assert [answer["label"] for answer in item["answers"]] == ["Dåligt", "Inte så bra", "Ganska bra", "Mycket bra"]
     assert item["dont_know"] == ["vet ej"]

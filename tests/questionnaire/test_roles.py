@@ -27,7 +27,7 @@ REMARKS = [f"Det tog {n} veckor, och ingen svarade när jag ringde." for n in ra
         *((header, list("123456789"), Role.RESPONDENT) for header in ("Respondent ID", "Svars-ID", "lfdn", "*RESPNUM")),
         *((header, ["Man", "Kvinna"], Role.SEGMENT) for header in ("Kön", "Gender", "Q21Gender", "Vad är ditt kön?")),
         ("Ålder (år)", ["18-29 år", "30-64 år"], Role.SEGMENT),
-        ("Boendetid", ["1", "2", "3", "4"], Role.SEGMENT),
+        ("Boendetid", ["1", "2", "3", "4"], Role.TENURE),
         ("UserLanguage", ["SV", "EN"], Role.SEGMENT),
         *((header, ["12345", "54321"], Role.IGNORE) for header in ("Postnummer", "Q17ZIP", "Antal barn", "Inkomst")),
         ("Gate", ["4", "5", "6"], Role.IGNORE),

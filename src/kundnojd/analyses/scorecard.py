@@ -28,7 +28,7 @@ from kundnojd.analyses.key_verdicts import (
     one_sided,
     verdict,
 )
-from kundnojd.analyses.targets_met import Goal
+from kundnojd.analyses.targets_met import Goal, with_own_spread
 from kundnojd.inference import TARGET_TESTS
 from kundnojd.inference.known_values import known
 from kundnojd.questionnaire.key_figures import GROUPS, KeyFigureSettings
@@ -256,14 +256,16 @@ def _benchmark(
     test = f"{values.test}-target"
     if goal is None or values.cells is None or test not in TARGET_TESTS or np.isnan(values.value[0, now]):
         return blocks
-    against = known(np.array([goal.value]), np.array([goal.se]), np.array([goal.df]), np.array([goal.n]))
+    answers = np.array([goal.n])
+    error = with_own_spread(np.array([goal.se]), answers, values.cells[:1, now])
+    against = known(np.array([goal.value]), error, np.array([goal.df]), answers)
     found = TARGET_TESTS[test].function(values.cells[:1, now], against, options.level)
     difference, lower, upper = float(found.difference[0]), float(found.lower[0]), float(found.upper[0])
     word = "no-clear-difference"
     if values.n[0, now] < least:
         word = TOO_FEW
     elif lower > 0 or upper < 0:
-        word = ("higher" if lower > 0 else "lower") if goal.se > 0 else "outside"
+        word = ("higher" if lower > 0 else "lower") if error[0] > 0 else "outside"
     told = {"_name": goal.name, "": goal.value, "_difference": difference, "_lower": lower, "_upper": upper}
     for name, one in {**told, "_verdict": word}.items():
         blocks[name][0] = one

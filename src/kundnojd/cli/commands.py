@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "rank": "Units that stand out, with the ranks that each may have.",
     "spread": "The system or the parts: how much lies between units, and is it common to all questions.",
     "link": "Employees and customers unit by unit: whether their figures go together, and how surely.",
+    "loyalty": "Ambassadors, and satisfied against loyal: who is satisfied but on the move.",
+    "complaints": "Problems, complaints and how they were solved, with satisfaction and what problems cost.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
     "scorecard": "Key figures against their targets, with interim targets, owners and changes.",
     "benchmark": "Own figures beside published ones.",

@@ -192,8 +192,9 @@ def _benchmark(said: KeyFigureSettings, values: Followed | None, settings: Setti
         return None
     from kundnojd.analyses.targets_met import benchmark_of
     from kundnojd.measures import presets
+    from kundnojd.measures.published import resolved
 
-    other = next(one for one in settings.benchmark if one.name == said.benchmark)
+    other = resolved(next(one for one in settings.benchmark if said.benchmark in (one.id, one.name)))
     goal = benchmark_of(other)
     kind = presets()[said.measure].kind if said.measure else values.kind if values is not None else ""
     if presets()[other.measure].kind != kind:

@@ -15,7 +15,7 @@ from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
     from kundnojd.cli.options import LayoutOptions, SayingOptions, SurveyOptions
-    from kundnojd.questionnaire.model import Block, Questionnaire
+    from kundnojd.questionnaire.model import Block, Cross, Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.survey import Survey
@@ -134,16 +134,24 @@ def read(
     blocks_of: BlocksOf = lambda questionnaire: (),
     measures: Sequence[str] = (),
     better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
+    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
+    changed: Callable[[Questionnaire], Questionnaire] | None = None,
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
     ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
-    name, whose sums over several questions have to be counted. Where ``better`` knows other blocks once all is counted,
-    the files are counted again with those. Raises `InputError` where the files cannot be analysed as they stand.
+    name, whose sums over several questions have to be counted, ``crosses_of`` names the questions that are counted
+    together. The questionnaire is ``changed`` before anything is counted. Where ``better`` knows other blocks once all
+    is counted, the files are counted again with those. Raises `InputError` where the files cannot be analysed as they
+    stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer, _once, blocks_of, measures, better)[0]
+    def inferred(*given: Any, **named: Any) -> Questionnaire:
+        found = infer(*given, **named)
+        return changed(found) if changed else found
+
+    return _read(request, settings, notices, inferred, _once, blocks_of, measures, better, crosses_of)[0]
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
@@ -185,6 +193,7 @@ def _read(
     blocks_of: BlocksOf = lambda questionnaire: (),
     measures: Sequence[str] = (),
     better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
+    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
 ) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -200,9 +209,9 @@ def _read(
         try:
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
-                survey = taking(reading=reading, blocks_of=blocks_of)
+                survey = taking(reading=reading, blocks_of=blocks_of, crosses_of=crosses_of)
                 if (others := better(survey)) is not None:
-                    survey = taking(reading=reading, blocks_of=others)
+                    survey = taking(reading=reading, blocks_of=others, crosses_of=crosses_of)
                 other = then(survey.questionnaire)
                 again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from kundnojd.errors import ConfigError
 from kundnojd.notices import Notice
+from kundnojd.questionnaire.facts import coded_yes_no
 from kundnojd.questionnaire.header import stem_of
 from kundnojd.questionnaire.labels import normalise
-from kundnojd.questionnaire.model import Answer, Role, Scale
+from kundnojd.questionnaire.model import FACT_ROLES, Answer, Role, Scale
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.recoding import labelled_scale, recoded, with_answers
 from kundnojd.questionnaire.roles import Guess
@@ -85,7 +86,17 @@ def scales_of(drafts: Sequence[Draft], columns: Mapping[str, ColumnProfile]) -> 
     stems = {draft.name: stem_of(next(iter(draft.columns.values())), draft.text) for draft in drafts}
     settled = settle(proposals, stems, declared, falling)
     found = ((draft, _as_said(draft.said, settled.get(draft.name))) for draft in drafts)
-    return {draft.name: _with_map(draft, finding) for draft, finding in found if finding is not None}
+    scales = {draft.name: _with_map(draft, finding) for draft, finding in found if finding is not None}
+    return scales | {draft.name: finding for draft in drafts if (finding := _codes(draft, columns)) is not None}
+
+
+def _codes(draft: Draft, columns: Mapping[str, ColumnProfile]) -> ScaleFinding | None:
+    """The scale of bare codes under a question that the user said is one of yes or no."""
+    said = draft.said
+    if draft.guess.role not in FACT_ROLES or said.scale or said.labels or said.answers:
+        return None
+    finding = coded_yes_no(draft.columns[next(iter(draft.columns))], _values(draft, columns))
+    return None if finding is None else replace(finding, scale=_with_words(said, finding.scale))
 
 
 def _with_map(draft: Draft, finding: ScaleFinding) -> ScaleFinding:

@@ -13,7 +13,7 @@ _SHORT_NAMES = 2  # the first ranks of the overall question are names: NKI1, NKI
 
 
 def wording_rank(role: Role, *texts: str) -> int | None:
-    """How well a wording fits a headline role: 0 is best, ``None`` where it does not.
+    """How well a wording fits a role that has wordings: 0 is best, ``None`` where it does not.
 
     >>> wording_rank(Role.OVERALL, "Hur nöjd är du totalt sett med oss?")
     2
@@ -63,6 +63,15 @@ def headline_roles(
     for name, chosen in passed.items():
         found.setdefault(name, (Role.ITEM, Notice("headline-taken", {"question": chosen})))
     return found
+
+
+def returning_role(*texts: str) -> Role | None:
+    """The role of a question of choosing us again (repurchase) or of staying (loyalty); ``None`` for others.
+
+    >>> returning_role("Would you choose us again?")
+    <Role.REPURCHASE: 'repurchase'>
+    """
+    return next((role for role in (Role.REPURCHASE, Role.LOYALTY) if wording_rank(role, *texts) is not None), None)
 
 
 def is_about_employer(question: Question) -> bool:

@@ -12,8 +12,9 @@ from kundnojd.questionnaire import dispositions, multi_choice
 from kundnojd.questionnaire.by_wave import Look, nothing_seen
 from kundnojd.questionnaire.changes import absent_notices, followed
 from kundnojd.questionnaire.drafts import SAID, Draft, positions, said_draft, scales_of
-from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction
-from kundnojd.questionnaire.model import RATING_ROLES, Question, Questionnaire, Role, Scale
+from kundnojd.questionnaire.facts import is_fact
+from kundnojd.questionnaire.headlines import headline_roles, is_satisfaction, returning_role
+from kundnojd.questionnaire.model import ASKED_ROLES, FACT_ROLES, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
 from kundnojd.questionnaire.personal import names_of_somebody
@@ -110,8 +111,10 @@ def understand(
     choice = _dispositions(said, roles, settings, columns)
     stratum, cluster = (said.one(role) or _said_role(extra, role) for role in (Role.STRATUM, Role.CLUSTER))
     apart = (stratum, cluster, *(names.find(margin.column) for margin in settings.margin))
+    ratings = tuple(question for question in questions if not is_fact(question))
     return Questionnaire(
-        questions=questions,
+        questions=ratings,
+        facts=tuple(question for question in questions if is_fact(question)),
         multis=multis,
         unit=placing.unit,
         unit_labels=unit_names([columns[name] for name in placing.unit if name in columns], settings.units),
@@ -119,6 +122,7 @@ def understand(
         weight=placing.weight,
         respondent=placing.respondent,
         duration=_said_role(extra, Role.DURATION) or placing.duration,
+        tenure=_said_role(extra, Role.TENURE) or placing.tenure,
         dispositions=choice.dispositions,
         time=when(said.one(Role.TIME) or _said_role(extra, Role.TIME), waves, placing.roles, columns),
         stratum=stratum,
@@ -138,7 +142,7 @@ def understand(
             *left_out_notices([scales[name].ambiguity or _NO_NOTICE for name in left_out]),
             *change_notices(questions),
         ),
-        refusal=_refusal((*questions, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns))
+        refusal=_refusal((*ratings, *multis), {name: guesses[name].role for name in left_out}, scales, tuple(columns))
         or choice.refusal,
     )
 
@@ -165,7 +169,7 @@ def counts_alike(before: Questionnaire, after: Questionnaire) -> bool:
         return False
     if before.multis != after.multis:
         return False
-    pairs = zip(before.questions, after.questions, strict=True)
+    pairs = zip(before.asked, after.asked, strict=True)
     scales = (pair for one, other in pairs for pair in zip(one.scales, other.scales, strict=True))
     return all(_codes_alike(one, other) for one, other in scales)
 
@@ -183,11 +187,11 @@ def _frame(questionnaire: Questionnaire) -> tuple[object, ...]:
             one.top_box,
             one.satisfied,
         )
-        for one in q.questions
+        for one in q.asked
     ]
     return (
         *(questions, q.unit, dict(q.unit_labels), q.waves, q.weight, q.respondent, q.duration),
-        *(q.dispositions, q.time, q.split),
+        *(q.dispositions, q.time, q.split, q.tenure),
         *(q.where, q.keep, q.decimal),
     )
 
@@ -278,7 +282,7 @@ def _said_drafts(
             absent.append(Notice("question-not-there", {"question": question.label}))
             continue
         draft = said_draft(question, there, columns[next(iter(there.values()))], settings.options.language)
-        if draft.guess.role in RATING_ROLES:
+        if draft.guess.role in ASKED_ROLES:
             drafts.append(draft)
         else:
             roles |= dict.fromkeys(there.values(), draft.guess)
@@ -288,7 +292,7 @@ def _said_drafts(
 def _found_drafts(placing: Placing, columns: Mapping[str, ColumnProfile]) -> list[Draft]:
     return [
         Draft(name, columns[name].text or name, {"": name}, guess, group=columns[name].layout.group)
-        for name, guess in placing.ratings.items()
+        for name, guess in {**placing.ratings, **placing.facts}.items()
     ]
 
 
@@ -344,6 +348,7 @@ def _questions(
 def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[str, Guess]:
     """The role of each question with its reason: what was said, else by wording, else an item."""
     guesses = {draft.name: draft.guess for draft in drafts}
+    drafts = [draft for draft in drafts if draft.guess.role not in FACT_ROLES]
     open_ = {draft.name: draft for draft in drafts if draft.said.role is None}
     taken = {draft.guess.role: draft.name for draft in drafts if draft.said.role is not None}
     found = headline_roles({draft.name: draft.texts for draft in drafts}, taken)
@@ -352,6 +357,9 @@ def _roles(drafts: Sequence[Draft], scales: Mapping[str, ScaleFinding]) -> dict[
             guesses[name] = Guess(role, reason)
             if role is Role.RECOMMEND and not _is_zero_to_ten(scales[name].scale):
                 guesses[name] = Guess(Role.ITEM, Notice("recommend-one-to-ten"), uncertain=True)
+    for name in [name for name in open_ if name not in found and guesses[name].role is Role.ITEM]:
+        if (returning := returning_role(*open_[name].texts)) is not None:
+            guesses[name] = Guess(returning, Notice(f"wording-{returning.value}"))
     if all(guess.role is not Role.OVERALL for guess in guesses.values()):
         recommend = {name for name, (role, _) in found.items() if role is Role.RECOMMEND}
         items = [name for name in open_ if guesses[name].role is Role.ITEM and name not in recommend]

@@ -57,14 +57,14 @@ def figures_together(table: Mapping[str, Any]) -> list[str]:
     """What is wrong between key figures, and between them and the targets and benchmarks of the same file."""
     figures = table.get("key-figure", [])
     faults, seen = [], set[str]()
-    names = [benchmark["name"] for benchmark in table.get("benchmark", [])]
+    names = [one[key] for one in table.get("benchmark", []) for key in ("id", "name") if one.get(key)]
     for place, figure in enumerate(figures, start=1):
         at = f"key-figure[{place}]"
         if figure["id"] in seen:
             faults.append(f'{at}.id = "{figure["id"]}" → "{figure["id"]}-2"')
         seen.add(figure["id"])
         if figure.get("benchmark") and figure["benchmark"] not in names:
-            known = " | ".join(f'"{name}"' for name in names) or '[[benchmark]] with name = "..."'
+            known = " | ".join(f'"{name}"' for name in names) or '[[benchmark]] with name = "..." | id = "..."'
             faults.append(f'{at}.benchmark = "{figure["benchmark"]}" → {known}')
         faults += _two_targets(figure, at, table.get("target", []))
     return faults

@@ -25,6 +25,9 @@ class Role(StrEnum):
     ITEM = "item"  # any other rating question
     LOYALTY = "loyalty"
     REPURCHASE = "repurchase"
+    PROBLEM = "problem"  # had a problem
+    COMPLAINED = "complained"  # told us of it
+    COMPLAINT_HANDLING = "complaint-handling"  # was it solved
     UNIT = "unit"
     WAVE = "wave"
     WEIGHT = "weight"
@@ -32,6 +35,7 @@ class Role(StrEnum):
     SEGMENT = "segment"
     STRATUM = "stratum"
     CLUSTER = "cluster"
+    TENURE = "tenure"  # how long somebody has been a customer
     MULTI = "multi"
     COMMENT = "comment"
     TIME = "time"
@@ -53,6 +57,9 @@ RATING_ROLES = frozenset(
         Role.REPURCHASE,
     }
 )
+# Questions of what happened, which rate nothing.
+FACT_ROLES = frozenset({Role.PROBLEM, Role.COMPLAINED, Role.COMPLAINT_HANDLING})
+ASKED_ROLES = RATING_ROLES | FACT_ROLES
 
 
 @dataclass(frozen=True)
@@ -213,6 +220,7 @@ class Questionnaire:
 
     questions: tuple[Question, ...]
     multis: tuple[MultiQuestion, ...] = ()  # questions with several answers
+    facts: tuple[Question, ...] = ()  # questions of what happened: no ratings, counted in crosses alone
     unit: tuple[str, ...] = ()  # columns from the widest to the narrowest
     unit_labels: Mapping[str, str] = field(default_factory=dict)  # recodes: text in the file -> name
     waves: Waves = Waves()
@@ -223,6 +231,7 @@ class Questionnaire:
     segments: tuple[str, ...] = ()  # those of them whose texts make groups with results of their own
     respondent: str = ""
     duration: str = ""
+    tenure: str = ""
     dispositions: Dispositions = field(default_factory=Dispositions)
     time: Dates = Dates()
     masked: frozenset[str] = frozenset()  # columns whose stray personal cells count as blank
@@ -234,16 +243,21 @@ class Questionnaire:
     notices: tuple[Notice, ...] = ()
     refusal: InputError | None = None  # why it cannot be analysed as it stands
 
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions with a scale: the ratings, then the facts."""
+        return (*self.questions, *self.facts)
+
     def question(self, name: str) -> Question:
-        """The question of that name; ``KeyError`` where there is none."""
-        for question in self.questions:
+        """The rating or fact of that name; ``KeyError`` where there is none."""
+        for question in self.asked:
             if question.name == name:
                 return question
         raise KeyError(name)
 
     def with_role(self, role: Role) -> tuple[Question, ...]:
         """The questions of a role, in the order of the file."""
-        return tuple(question for question in self.questions if question.role is role)
+        return tuple(question for question in self.asked if question.role is role)
 
 
 @dataclass(frozen=True)
@@ -283,3 +297,18 @@ class Block:
     keys: tuple[str, ...] = ("wave",)
     groups: int = 0
     grouped_by: str = ""
+
+
+@dataclass(frozen=True)
+class Cross:
+    """Questions, ratings or facts, whose coded answers the tally is to count together: who said this and that.
+
+    ``codes[k]`` gives the level of each answer of item k, shape (V + 1,), whole numbers from 0, or -1 for answers that
+    are none, as don't know may be. Who answered none of the items takes no part. The counts are in the cells of the
+    tally, parted further by the texts of the columns in ``split``.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    codes: tuple[NDArray[np.intp], ...]
+    split: tuple[str, ...] = ()

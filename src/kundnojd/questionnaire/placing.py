@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.drafts import SAID, proposal_of
-from kundnojd.questionnaire.model import Role, Waves
+from kundnojd.questionnaire.model import ASKED_ROLES, Role, Waves
 from kundnojd.questionnaire.multi_choice import found_multis, guesses_of
 from kundnojd.questionnaire.multiple import MultiQuestion
 from kundnojd.questionnaire.naming import Columns
@@ -27,8 +27,8 @@ _SHOWN = 5
 class Said:
     """What the settings say of columns that are no questions.
 
-    ``columns`` are those of the unit (from the widest), wave, weight, respondent, stratum and cluster; ``off`` are the
-    roles of these that no column is to have.
+    ``columns`` are those of the unit (from the widest), wave, weight, respondent, stratum, cluster and tenure; ``off``
+    are the roles of these that no column is to have.
     """
 
     roles: Mapping[str, Guess]
@@ -43,7 +43,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Placing:
-    """The role of every column; those of ``ratings`` are questions, the others are in ``roles``.
+    """The role of every column; those of ``ratings`` and ``facts`` are questions, the others are in ``roles``.
 
     ``multis`` are the questions with several answers that were found; their columns are in ``roles`` too.
     """
@@ -58,6 +58,8 @@ class Placing:
     masked: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = field(default=())
     multis: tuple[MultiQuestion, ...] = ()
+    tenure: str = ""
+    facts: Mapping[str, Guess] = field(default_factory=dict)
 
 
 def said_roles(settings: Settings, names: Columns) -> Said:
@@ -76,6 +78,7 @@ def said_roles(settings: Settings, names: Columns) -> Said:
         Role.TIME: (said.time or "",),
         Role.STRATUM: (said.stratum or "",),
         Role.CLUSTER: (said.cluster or "",),
+        Role.TENURE: (said.tenure or "",),
     }
     off = {role for role, given in singles.items() if NONE in given and NONE not in names}
     by_files = said.wave == FILE_NAME and FILE_NAME not in names
@@ -128,6 +131,7 @@ def place(
             said.one(Role.RESPONDENT),
             masked=frozenset({*said.columns.get(Role.UNIT, ()), said.one(Role.WAVE)}) - {*people, ""},
             notices=named,
+            tenure=said.one(Role.TENURE),
         )
 
     multis = found_multis(free)
@@ -142,12 +146,15 @@ def place(
     if not ratings and not taken:
         ratings = _only_answers(scaled, proposals)
     rest = [sight for sight in rest if sight.column.name not in ratings]
+    facts = {name: guess for name, guess in guesses.items() if guess.role in ASKED_ROLES}
+    guesses = {name: guess for name, guess in guesses.items() if name not in facts}
 
     unit = _unit(said, guesses, rest)
     waves = _waves(said, guesses, columns, files)
     weight, weights = _only_one(guesses, Role.WEIGHT, said)
     respondent, respondents = _only_one(guesses, Role.RESPONDENT, said)
     duration, durations = _only_one(guesses, Role.DURATION, said)
+    tenure, tenures = _only_one(guesses, Role.TENURE, said)
     units = said.columns.get(Role.UNIT, (unit.column,) if unit.column else ())
     notices = [*named, *unit.notices, *([] if units or Role.UNIT in said.off else _people(sights, guesses))]
     if weight in guesses and guesses[weight].uncertain:
@@ -161,10 +168,13 @@ def place(
         **weights,
         **respondents,
         **durations,
+        **tenures,
         **said.roles,
     }
     masked = frozenset({*units, waves.waves.column}) - {*people, ""}
-    return Placing(roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices), multis)
+    return Placing(
+        roles, ratings, units, waves, weight, respondent, duration, masked, tuple(notices), multis, tenure, facts
+    )
 
 
 def _people_named(said: Said, columns: Mapping[str, ColumnProfile]) -> tuple[str, ...]:
@@ -216,7 +226,8 @@ def _only_one(guesses: Mapping[str, Guess], role: Role, said: Said) -> tuple[str
     names = [name for *_, name in ranked]
     chosen = "" if role in said.off else said.one(role) or (names[0] if names else "")
     reason = _not_chosen(said, role, Notice(f"other-{role.value}", {"column": chosen}))
-    return chosen, {name: Guess(Role.IGNORE, reason) for name in names if name != chosen}
+    other = Role.SEGMENT if role is Role.TENURE else Role.IGNORE
+    return chosen, {name: Guess(other, reason) for name in names if name != chosen}
 
 
 def _not_chosen(said: Said, role: Role, reason: Notice) -> Notice:

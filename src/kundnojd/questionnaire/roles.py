@@ -7,13 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kundnojd.notices import Notice
-from kundnojd.questionnaire.header import Header, asks_something, rank_in, read_header, stem_of
+from kundnojd.questionnaire.header import (
+    Header,
+    asks_something,
+    matches,
+    rank_in,
+    read_header,
+    stem_of,
+    word_lists,
+)
 from kundnojd.questionnaire.headlines import HEADLINES, is_satisfaction, wording_rank
 from kundnojd.questionnaire.labels import is_blank_word, is_dont_know
 from kundnojd.questionnaire.model import Role
 from kundnojd.questionnaire.personal import SAID_OFTEN, may_be_said, personal_kind
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.proposals import Proposal
+from kundnojd.questionnaire.verbal import verbal_scales
 from kundnojd.sources.reading import Column
 
 MOST_WAVE_LABELS = 60
@@ -30,13 +39,14 @@ class Sight:
     """A column as the rules see it: its profile, its headers, and whether it could be answers of a scale.
 
     ``scale`` is the kind of scale its answers could be (``numeric``, ``verbal``, ``yes-no``) or empty; ``bare`` says
-    that the answers are numbers without words.
+    that the answers are numbers without words; ``family`` is that of the verbal scale, such as ``yes``.
     """
 
     column: ColumnProfile
     headers: tuple[Header, ...]
     scale: str = ""
     bare: bool = False
+    family: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -76,7 +86,8 @@ def see(column: ColumnProfile, proposal: Proposal | None) -> Sight:
     if proposal is None:
         return Sight(column, headers)
     bare = proposal.kind == "numeric" and not (proposal.words or proposal.low_word or proposal.high_word)
-    return Sight(column, headers, proposal.kind, bare)
+    family = verbal_scales()[proposal.candidates[0]].family if proposal.candidates else ""
+    return Sight(column, headers, proposal.kind, bare, family)
 
 
 def guess_role(sight: Sight) -> Guess | None:
@@ -229,6 +240,27 @@ def _unit(sight: Sight) -> Guess | None:
     return Guess(Role.UNIT, _by_name(sight), rank)
 
 
+def _fact(sight: Sight) -> Guess | None:
+    """Questions of yes and no, or of steps of yes, about problems, complaints and coming back."""
+    if sight.family != "yes":
+        return None
+    for role in (Role.COMPLAINT_HANDLING, Role.COMPLAINED, Role.PROBLEM, Role.REPURCHASE, Role.LOYALTY):
+        rank = wording_rank(role, *sight.texts)
+        if rank is not None and (sight.scale == "yes-no" or role is Role.COMPLAINT_HANDLING):
+            return Guess(role, Notice(f"wording-{role.value}"), rank)
+    return None
+
+
+def _tenure(sight: Sight) -> Guess | None:
+    if sight.column.capped or _is_unlike_names(sight):
+        return None
+    wordings = word_lists()["columns"]["tenure"]["wordings"]
+    if any(matches(text, patterns) for text in sight.texts for patterns in wordings):
+        return Guess(Role.TENURE, Notice("wording-tenure"))
+    rank = sight.rank("tenure")
+    return None if rank is None else Guess(Role.TENURE, _by_name(sight), rank)
+
+
 def _segment(sight: Sight) -> Guess | None:
     rank = sight.rank("segment")
     if rank is None or _is_unlike_names(sight):
@@ -270,6 +302,7 @@ _RULES: tuple[Callable[[Sight], Guess | None], ...] = (
     _platform,
     _personal,
     _by_list("technical", Role.IGNORE),
+    _fact,
     _weight,
     _dates,
     _respondent,
@@ -278,6 +311,7 @@ _RULES: tuple[Callable[[Sight], Guess | None], ...] = (
     _by_list("mode", Role.MODE),
     _unit,
     _wave,
+    _tenure,
     _segment,
     _by_list("time", Role.IGNORE),  # days of the week and clock times: no date in them
     _by_list("background", Role.IGNORE),

@@ -29,7 +29,7 @@ def scale_notices(
         for notice in finding.notices:
             if notice.key == "dont-know-code":
                 codes.setdefault(str(notice.fields["code"]), []).append(question.name)
-            elif notice.key in {"scale-reversed", "wording-contradicted"}:
+            elif notice.key in {"scale-reversed", "wording-contradicted", "yes-no-codes"}:
                 notices.append(notice)
     notices += [
         Notice("scale-guessed", {"low": low, "high": high, "count": len(names), "questions": tuple(names[:_SHOWN])})

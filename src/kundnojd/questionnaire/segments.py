@@ -16,6 +16,25 @@ from kundnojd.questionnaire.settings import Settings
 MOST_GROUPS = 50
 
 
+def with_tenure(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with the texts of the time as a customer as groups with results of their own.
+
+    Raises `LayoutError` where no column tells it, or where it has over 50 texts.
+    """
+    q = questionnaire
+    if not q.tenure:
+        raise LayoutError("tenure-not-known")
+    found = next(finding for finding in q.findings if finding.name == q.tenure)
+    if found.distinct_is_capped or found.distinct > MOST_GROUPS:
+        raise LayoutError("segment-many-texts", column=q.tenure, limit=MOST_GROUPS)
+    return replace(
+        q,
+        split=tuple(dict.fromkeys((*q.split, q.tenure))),
+        segments=tuple(dict.fromkeys((*q.segments, q.tenure))),
+        masked=q.masked | {q.tenure},
+    )
+
+
 def with_segments(
     questionnaire: Questionnaire, settings: Settings, columns: Mapping[str, ColumnProfile], names: Columns
 ) -> Questionnaire:

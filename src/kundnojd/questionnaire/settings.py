@@ -22,6 +22,10 @@ RoleName = Literal[
     "item",
     "loyalty",
     "repurchase",
+    "problem",
+    "complained",
+    "complaint-handling",
+    "tenure",
     "segment",
     "stratum",
     "cluster",
@@ -63,7 +67,8 @@ class FileSettings(_Table, frozen=True):
 class ColumnSettings(_Table, frozen=True):
     """``[columns]``: the columns that are not questions. Names may hold ``*`` in the lists.
 
-    ``segment`` are columns whose texts are groups with results of their own.
+    ``segment`` are columns whose texts are groups with results of their own, ``tenure`` the one that says how long
+    somebody has been a customer.
     ``wave`` is a column, or ``"file name"`` for one wave for each file, or ``"none"``. ``others`` says what to do with
     columns that are named nowhere: ``infer`` their role, or ``ignore`` them. ``paired`` says whether the same
     ``respondent`` in two waves is the same person, whose answers are then compared; where it is not said, waves are
@@ -79,6 +84,7 @@ class ColumnSettings(_Table, frozen=True):
     time: str | None = None
     stratum: str | None = None
     cluster: str | None = None
+    tenure: str | None = None
     segment: tuple[str, ...] = ()
     comment: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()

@@ -67,7 +67,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
     findings = {finding.name: finding for finding in questionnaire.findings}
     said = {question.label: question for question in settings.question}
     questions = tomlkit.aot()
-    for question in questionnaire.questions:
+    for question in questionnaire.asked:
         questions.append(_question(question, said.pop(question.name, None), findings, locale))
     for multi in questionnaire.multis:
         questions.append(_multi(multi, findings, locale))
@@ -152,10 +152,8 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
     return replace(
         questionnaire,
         findings=tuple(replace(finding, name=called[finding.name]) for finding in questionnaire.findings),
-        questions=tuple(
-            replace(question, columns={wave: called.get(column, column) for wave, column in question.columns.items()})
-            for question in questionnaire.questions
-        ),
+        questions=tuple(_renamed(question, called) for question in questionnaire.questions),
+        facts=tuple(_renamed(question, called) for question in questionnaire.facts),
         multis=tuple(
             replace(
                 multi,
@@ -173,7 +171,12 @@ def _with_numbers(questionnaire: Questionnaire) -> Questionnaire:
         respondent=called.get(questionnaire.respondent, questionnaire.respondent),
         stratum=called.get(questionnaire.stratum, questionnaire.stratum),
         cluster=called.get(questionnaire.cluster, questionnaire.cluster),
+        tenure=called.get(questionnaire.tenure, questionnaire.tenure),
     )
+
+
+def _renamed(question: Question, called: Mapping[str, str]) -> Question:
+    return replace(question, columns={wave: called.get(column, column) for wave, column in question.columns.items()})
 
 
 def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -> Table:
@@ -201,7 +204,7 @@ def _columns(questionnaire: Questionnaire, settings: Settings, locale: Locale) -
     singles = (
         *(("weight", questionnaire.weight), ("respondent", questionnaire.respondent)),
         *(("stratum", questionnaire.stratum), ("cluster", questionnaire.cluster)),
-        *(("disposition", people), ("time", settings.columns.time)),
+        *(("disposition", people), ("time", settings.columns.time), ("tenure", questionnaire.tenure)),
     )
     for key, column in singles:
         if column:

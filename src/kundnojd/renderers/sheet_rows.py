@@ -57,7 +57,7 @@ def _compared(row: dict[Any, Any], against: str, locale: Locale) -> tuple[Value,
     address = f"measures.{row['measure']}"
     return (
         locale.text(address) if locale.has(address) else row["measure"],
-        row["question"] or None,
+        row.get("question") or None,
         row["unit"] or locale.text("report.whole"),
         row["wave"] or None,
         locale.text("workbook.rest") if against == "rest" else row["previous_wave"],

@@ -54,7 +54,7 @@ def _findings_in(questionnaire: Questionnaire, columns: Sequence[Column], wave: 
     here = {column.name: column for column in columns}
     scales = {
         name: stretch.scale
-        for question in questionnaire.questions
+        for question in questionnaire.asked
         for stretch in question.earlier
         if wave in stretch.waves
         for name in question.columns.values()

@@ -24,6 +24,7 @@ from kundnojd.inference.visit_methods import VISITS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
+from kundnojd.measures.customer_methods import CUSTOMERS
 from kundnojd.measures.paths import MODELS
 from kundnojd.report import measure_facts
 from kundnojd.report.model import Block, Column, Notes, Provenance, Report, Row, Section, Table
@@ -41,6 +42,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("visits", VISITS),
     ("linkages", LINKAGES),
     ("drivers", DRIVERS),
+    ("customers", CUSTOMERS),
     ("models", MODELS),
     ("key-figures", FORMULAS),
     ("planning", {**PLANNING, **COMPARING}),

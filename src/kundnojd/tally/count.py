@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from kundnojd.questionnaire.dates import days_of
 from kundnojd.questionnaire.labels import normalise
-from kundnojd.questionnaire.model import Block, Question, Questionnaire, Scale, Score
+from kundnojd.questionnaire.model import Block, Cross, Question, Questionnaire, Scale, Score
 from kundnojd.questionnaire.multiple import BLANK, CHOSEN, MultiQuestion, marks, selections
 from kundnojd.questionnaire.scales import coding
 from kundnojd.questionnaire.waves import wave_labels
 from kundnojd.sources.reading import RawChunk, RawColumn
+from kundnojd.tally import crosses as joint
 from kundnojd.tally.dispositions import People, by_cell
 from kundnojd.tally.groups import answer_keys, groups_of
 from kundnojd.tally.moments import Moments, gather
@@ -68,9 +69,14 @@ def keys_of(questionnaire: Questionnaire) -> tuple[str, ...]:
     return (*unit_keys(questionnaire), WAVE, *(COLUMN + name for name in questionnaire.split))
 
 
+def keys_of_cross(cross: Cross, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The parts of a cell of joint counts: those of the tally, then ``column:`` and the columns that split further."""
+    return (*keys_of(questionnaire), *(COLUMN + name for name in cross.split))
+
+
 def columns_needed(questionnaire: Questionnaire) -> frozenset[str]:
     """The columns that counting reads."""
-    names = {column for question in questionnaire.questions for column in question.columns.values()}
+    names = {column for question in questionnaire.asked for column in question.columns.values()}
     names.update(
         questionnaire.unit, questionnaire.split, (column for column, _ in (*questionnaire.where, *questionnaire.keep))
     )
@@ -88,6 +94,7 @@ def count(
     file: str,
     asked: Screening | None = None,
     blocks: Sequence[Block] = (),
+    crosses: Sequence[Cross] = (),
 ) -> Counted:
     """Count one chunk of the file labelled ``file``.
 
@@ -96,7 +103,7 @@ def count(
     (``weight``), it has no wave although there are waves (``wave``), its respondent has answered before
     (``duplicate``), or ``asked`` drops it (``copy``, ``straight-liner``, ``speeder``). Without ``asked`` no row is
     compared with others. In a file without the column of the weight every row weighs 1. ``blocks`` are those whose
-    moments are gathered too.
+    moments are gathered too, ``crosses`` those whose answers are counted together.
     """
     people = _people(chunk, questionnaire)
     keep, left_out, weights, wave = _usable_rows(chunk, questionnaire, people, file)
@@ -141,6 +148,14 @@ def count(
     quality = replace(
         screened.quality, impossible=impossible, dispositions=frame, heaviest=float(weights.max(initial=0.0))
     )
+    for name in {item for cross in crosses for item in cross.items} - codes.keys():
+        codes[name] = _codes(chunk, questionnaire.question(name), wave)[keep]
+        if wrong := int(np.count_nonzero(codes[name] == IMPOSSIBLE)):
+            impossible[name] = wrong
+    frame_keys = (*keys, wave, *splits)
+    together = {
+        cross.name: _crossed(chunk, cross, questionnaire, codes, weights, frame_keys, keep) for cross in crosses
+    }
     moments: dict[str, Moments] = {}
     for block in blocks:
         parts_of = [keys_of(questionnaire).index(key) for key in block.keys]
@@ -148,7 +163,7 @@ def count(
         groups = _groups(chunk, block, questionnaire, asked.respondent)[keep] if block.groups else None
         moments[block.name] = gather(block, codes, weights, labels, cell, groups)
 
-    tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options, moments)
+    tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options, moments, together)
     return Counted(tally, left_out)
 
 
@@ -172,6 +187,20 @@ def _remember(
         cells, cell = placed
         answers = {name: code[own] for name, code in codes.items()}
         asked.followed.add(keys[keep][own], cells, cell[own], answers, weights[own])
+
+
+def _crossed(
+    chunk: RawChunk,
+    cross: Cross,
+    questionnaire: Questionnaire,
+    codes: Mapping[str, NDArray[np.intp]],
+    weights: NDArray[np.float64],
+    frame: Sequence[Key],
+    keep: NDArray[np.bool_],
+) -> joint.Crossed:
+    texts = [_split_key(chunk, name, questionnaire) for name in cross.split]
+    cells, cell = _cells([Key(key.codes[keep], key.labels) for key in (*frame, *texts)])
+    return joint.gather(cross, keys_of_cross(cross, questionnaire), codes, weights, cells, cell)
 
 
 def _groups(chunk: RawChunk, block: Block, questionnaire: Questionnaire, respondent: str) -> NDArray[np.intp]:

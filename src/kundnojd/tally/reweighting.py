@@ -59,12 +59,14 @@ def multiplied(tally: Tally, factors: Floats) -> Tally:
     [[2.0, 6.0, 18.0]]
     """
     counts = factors[:, None] ** np.arange(3)
+    of_cell = dict(zip(tally.cells, factors.tolist(), strict=True))
     return replace(
         tally,
         respondents=tally.respondents * counts,
         counts={name: block * counts[:, None] for name, block in tally.counts.items()},
         scores={name: block * factors[:, None] ** _powers(block.shape[1]) for name, block in tally.scores.items()},
         options={name: block * counts[:, None] for name, block in tally.options.items()},
+        crosses={name: cross.multiplied(of_cell) for name, cross in tally.crosses.items()},
     )
 
 

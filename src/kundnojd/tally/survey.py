@@ -11,11 +11,12 @@ from kundnojd.errors import FileError, InputError, UsageError
 from kundnojd.notices import Notice
 from kundnojd.questionnaire.by_wave import ByWave
 from kundnojd.questionnaire.infer import counts_alike, infer
-from kundnojd.questionnaire.model import Block, Questionnaire, Score, Waves
+from kundnojd.questionnaire.model import Block, Cross, Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
-from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, unit_keys
+from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, keys_of_cross, unit_keys
+from kundnojd.tally.crosses import nobody
 from kundnojd.tally.panel import Followed, Panel, Sampled
 from kundnojd.tally.quality import Quality
 from kundnojd.tally.score_sums import width
@@ -76,14 +77,15 @@ def take(
     progress: Callable[[int], None] = lambda rows: None,
     reading: Callable[..., Questionnaire] = infer,
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
 ) -> Survey:
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed, ``blocks_of`` the blocks of items whose
-    moments are to be gathered. ``where`` holds the rows to keep as
-    (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
-    chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
-    gives what was understood all the same.
+    moments are to be gathered, ``crosses_of`` the questions that are to be counted together. ``where`` holds the rows
+    to keep as (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of
+    rows of each chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed,
+    `understand` gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
@@ -104,10 +106,11 @@ def take(
     respondent = questionnaire.respondent
     too_fast: Mapping[str, int] = {}
     for last in (False,) * (MOST_PASSES - 1) + (True,):
-        scores, blocks = scores_of(questionnaire), blocks_of(questionnaire)
+        scores = scores_of(questionnaire)
+        sums = (scores, blocks_of(questionnaire), crosses_of(questionnaire))
         fuller, seen = Profile(), ByWave()
         asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
-        tally, reports, qualities = _count(heads, questionnaire, scores, blocks, asked, fuller, seen, progress)
+        tally, reports, qualities = _count(heads, questionnaire, sums, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
             again = _infer(profile, sources, settings, where, partial(reading, look=partial(_as_found, seen)))
@@ -219,21 +222,23 @@ def _infer(
 def _count(
     heads: Sequence[_Head],
     questionnaire: Questionnaire,
-    scores: Sequence[Score],
-    blocks: Sequence[Block],
+    sums: tuple[Sequence[Score], Sequence[Block], Sequence[Cross]],
     asked: Screening,
     fuller: Profile,
     seen: ByWave,
     progress: Callable[[int], None],
 ) -> tuple[Tally, tuple[ReadingReport, ...], tuple[Quality, ...]]:
+    scores, blocks, crosses = sums
     keys = keys_of(questionnaire)
     sizes = {question.name: question.size + 1 for question in questionnaire.questions}
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
-    tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks)
+    together = {cross.name: nobody(cross, keys_of_cross(cross, questionnaire)) for cross in crosses}
+    tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks, together)
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
+    needed |= {name for cross in crosses for name in cross.split}
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
-    answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
+    answers = frozenset(name for question in questionnaire.asked for name in question.columns.values())
     follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     reports = []
     qualities = []
@@ -247,7 +252,7 @@ def _count(
                 fuller.add(head.source.label, chunk, profiled)
             if follow:
                 seen.add(head.source.label, chunk, head.source.columns, questionnaire.waves, answers)
-            counted = count(chunk, questionnaire, scores, head.source.label, asked, blocks)
+            counted = count(chunk, questionnaire, scores, head.source.label, asked, blocks, crosses)
             tally += counted.tally
             quality += counted.tally.quality
             left_out.update(chunk.left_out)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kundnojd.questionnaire.model import Block
+from kundnojd.tally.crosses import Crossed
 from kundnojd.tally.moments import Moments, no_moments
 from kundnojd.tally.quality import Quality
 
@@ -45,17 +46,22 @@ class Tally:
     quality: Quality = field(default_factory=Quality)  # of all rows together, whatever their cell
     options: Mapping[str, Floats] = field(default_factory=dict)  # question of several answers -> (C, O + 1, 3)
     moments: Mapping[str, Moments] = field(default_factory=dict)  # block asked for -> moments in cells of their own
+    crosses: Mapping[str, Crossed] = field(
+        default_factory=dict
+    )  # cross asked for -> joint counts in cells of their own
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both; ``ValueError`` where keys, questions or scores differ."""
-        return _combine(self, other, np.add, self.quality + other.quality, operator.add)
+        return _combine(self, other, np.add, self.quality + other.quality, operator.add, operator.add)
 
     def __sub__(self, other: Tally) -> Tally:
         """What is left of this tally without the other, which must be a part of it."""
-        return _combine(self, other, np.subtract, self.quality - other.quality, operator.sub)
+        return _combine(self, other, np.subtract, self.quality - other.quality, operator.sub, operator.sub)
 
     def rollup(self, keys: Sequence[str]) -> Tally:
-        """The tally over the cells that agree in ``keys``, such as all units of a wave; moments keep their own cells.
+        """The tally over the cells that agree in ``keys``, such as all units of a wave.
+
+        Moments and joint counts keep their own cells.
 
         Raises ``KeyError`` for a key that the tally does not have.
         """
@@ -124,6 +130,7 @@ class Tally:
             self.quality,
             {name: gather(block) for name, block in self.options.items()},
             self.moments,
+            self.crosses,
         )
 
 
@@ -133,6 +140,7 @@ def empty(
     scores: Mapping[str, int],
     options: Mapping[str, int] = NOTHING,
     blocks: Sequence[Block] = (),
+    crosses: Mapping[str, Crossed] | None = None,
 ) -> Tally:
     """A tally without respondents; ``sizes`` maps each question to V + 1, ``options`` each of several answers to O + 1.
 
@@ -149,6 +157,7 @@ def empty(
         {name: np.zeros((0, width)) for name, width in scores.items()},
         options={name: np.zeros((0, size, 3)) for name, size in options.items()},
         moments={block.name: no_moments(block) for block in blocks},
+        crosses=dict(crosses or {}),
     )
 
 
@@ -158,6 +167,7 @@ def _combine(
     operation: Callable[[Floats, Floats], Floats],
     quality: Quality,
     joined_moments: Callable[[Moments, Moments], Moments],
+    joined_crosses: Callable[[Crossed, Crossed], Crossed],
 ) -> Tally:
     if (
         left.keys != right.keys
@@ -165,6 +175,7 @@ def _combine(
         or left.scores.keys() != right.scores.keys()
         or left.options.keys() != right.options.keys()
         or left.moments.keys() != right.moments.keys()
+        or left.crosses.keys() != right.crosses.keys()
     ):
         raise ValueError("only tallies of the same keys, questions, scores and blocks can be added or subtracted")
     cells = tuple(sorted(set(left.cells) | set(right.cells)))
@@ -188,4 +199,5 @@ def _combine(
         quality,
         {name: join(left.options[name], right.options[name]) for name in left.options},
         {name: joined_moments(left.moments[name], right.moments[name]) for name in left.moments},
+        {name: joined_crosses(left.crosses[name], right.crosses[name]) for name in left.crosses},
     )
