@@ -125,7 +125,7 @@ def telephones(text: str) -> Found:
     grown = {_grown(text, *span) for span in spans}
     for start, end in sorted(grown, key=lambda span: (span[0] - span[1], span)):
         digits = _digits(text[start:end])
-        if len(digits) < _LEAST_OF_A_TELEPHONE or _NUMBERED.search(text[:start]):
+        if len(digits) < _LEAST_OF_A_TELEPHONE or _is_list(text[start:end]) or _NUMBERED.search(text[:start]):
             continue
         if not _meets(start, end, spared):
             yield start, end, "phone"
@@ -136,9 +136,7 @@ def other_numbers(text: str) -> Found:
     spared = _spared(text)
     for match in re.finditer(rf"(?<!\d)\d(?:[ ./]?{_DASH}?[ ]?\d){{{LEAST_DIGITS - 1},}}(?!\d)", text):
         start, end = match.span()
-        groups = re.findall(r"\d+", match[0])
-        # Single digits in a row are marks or a list, not a number.
-        if not _meets(start, end, spared) and max(map(len, groups)) > 1 and not _NUMBERED.search(text[:start]):
+        if not _meets(start, end, spared) and not _is_list(match[0]) and not _NUMBERED.search(text[:start]):
             yield start, end, "number"
 
 
@@ -188,6 +186,11 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_list(text: str) -> bool:
+    """Whether a run of digits is made of single ones, such as marks in a row; one that begins with 0 is a telephone."""
+    return not text.startswith(("0", "+", "(")) and max(map(len, re.findall(r"\d+", text))) == 1
 
 
 def _spared(text: str) -> list[tuple[int, int]]:
