@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kundnojd.questionnaire.model import Block, Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
+    from kundnojd.tally.comments import Comments
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Tally
 
@@ -130,16 +131,17 @@ def read(
     notices: Sequence[Notice],
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     measures: Sequence[str] = (),
+    comments_of: Callable[[Questionnaire], Comments | None] = lambda questionnaire: None,
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
     ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
-    name, whose sums over several questions have to be counted. Raises `InputError` where the files cannot be analysed
+    name, whose sums over several questions have to be counted, ``comments_of`` makes what gathers comments. Raises `InputError` where the files cannot be analysed
     as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
-    return _read(request, settings, notices, infer, _once, blocks_of, measures)[0]
+    return _read(request, settings, notices, infer, _once, blocks_of, measures, comments_of)[0]
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
@@ -180,6 +182,7 @@ def _read(
     then: Callable[[Questionnaire], Questionnaire | None],
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     measures: Sequence[str] = (),
+    comments_of: Callable[[Questionnaire], Comments | None] = lambda questionnaire: None,
 ) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -195,7 +198,7 @@ def _read(
         try:
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
-                survey = taking(reading=reading, blocks_of=blocks_of)
+                survey = taking(reading=reading, blocks_of=blocks_of, comments_of=comments_of)
                 other = then(survey.questionnaire)
                 again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:

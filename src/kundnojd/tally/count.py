@@ -138,6 +138,8 @@ def count(
     if asked.respondent in chunk.columns:
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
+    if asked.comments is not None:
+        asked.comments.add(chunk, keep, [name[: len(keys) + 1] for name in cells], cell, codes)
     quality = replace(
         screened.quality, impossible=impossible, dispositions=frame, heaviest=float(weights.max(initial=0.0))
     )
