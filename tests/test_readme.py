@@ -6,8 +6,10 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from kundnojd.analyses import COLUMNS
-from kundnojd.cli.app import app
+from kundnojd.cli.commands import COMMANDS, Commands
 from kundnojd.measures import presets
 from kundnojd.questionnaire import survey_toml
 from kundnojd.renderers import RENDERERS
@@ -61,9 +63,16 @@ def contract() -> str:
 
 def test_the_commands_are_those_of_the_program() -> None:
     named = [re.match(r"`kundnojd (\w+)", row[0]).group(1) for row in table("command")]
-    assert named == [command.callback.__name__ for command in app.registered_commands]
+    assert named == list(COMMANDS)
     help_text = run("--help").stdout
     assert all(name in help_text for name in named)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    command = Commands()[name]
+    assert command.name == name
+    assert " ".join(command.help.split()).startswith(COMMANDS[name])
 
 
 def test_the_measures_are_those_of_the_program() -> None:
@@ -110,8 +119,7 @@ def test_exit_codes_are_those_of_the_help() -> None:
 
 
 def test_every_command_has_help_for_every_option() -> None:
-    for command in app.registered_commands:
-        name = command.callback.__name__
+    for name in COMMANDS:
         text = run(name, "--help", env={"COLUMNS": "200"}).stdout
         for line in text.splitlines():
             if re.match(r"\s+(-\w, )?--\w", line):
