@@ -115,6 +115,12 @@ def rest_of(of: Group, place: int = -1) -> Group:
     return Group(REST, holds, of.question)
 
 
+def parted(names: Sequence[str], questionnaire: Questionnaire) -> tuple[Group, ...]:
+    """The groups of these classes; none where the question has not all of them."""
+    found = [_class(name, questionnaire) for name in names]
+    return tuple(one for one in found if one is not None) if all(found) else ()
+
+
 def in_waves(waves: Sequence[str]) -> Callable[[Cell], bool]:
     """Whether a cell is of one of these waves."""
     allowed = frozenset(waves)

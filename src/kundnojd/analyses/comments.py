@@ -144,9 +144,12 @@ def quotes(spoken: Spoken, side: int, count: int, shown: Callable[[Cell], bool])
     pool.sort(key=lambda pair: (_awkward(pair[0]), pair[0].key, pair[0].text))
     chosen: list[dict[str, Any]] = []
     used: set[str] = set()
+    covered: set[str] = set()
     for row in [*own, *({"stem": None, "word": ""} for _ in range(count))]:
         if len(chosen) == count:
             break
+        if row["stem"] in covered:
+            continue
         best = max(
             (pair for pair in pool if _plain(pair[0].text) not in used and (not row["stem"] or row["stem"] in pair[1])),
             key=lambda pair: (-_awkward(pair[0]), sum(other["stem"] in pair[1] for other in own[:10])),
@@ -154,6 +157,7 @@ def quotes(spoken: Spoken, side: int, count: int, shown: Callable[[Cell], bool])
         )
         if best is not None:
             used.add(_plain(best[0].text))
+            covered |= best[1].keys()
             chosen.append({"part": QUOTES, "word": row["word"], "text": shortened(best[0].text)})
     return chosen
 

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "A report for each unit, as pages, workbooks or slides, with an index.",
     "rank": "Units that stand out, with the ranks that each may have.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
+    "comments": "Open answers, masked: the words that one group writes and another does not, and quotes.",
     "inspect": "What was understood of the files, and drift between waves.",
     "paths": "What drives satisfaction and loyalty: a path model (PLS), as EPSI.",
     "plan": "Answers needed, margins of error, detectable differences.",
