@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
 from kundnojd.cli.protecting import plan_of
 from kundnojd.cli.reading import ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
+from kundnojd.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
     from kundnojd.report.survey import SurveyInfo
+    from kundnojd.questionnaire.model import Questionnaire
+    from kundnojd.tally.comments import Comments
     from kundnojd.tally.survey import Survey
 
 
@@ -34,6 +37,8 @@ class Chosen:
     detail: bool = False
     population: str | None = None
     comparing: Comparing = field(default_factory=Comparing)
+    comments: bool = False  # gather the comments, masked
+    mask_names: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     goals = goals_of(settings, chosen.comparing)
     given = settings.options
     names = chosen.measures or given.measures
-    found = read(request, settings, notices, measures=names)
+    gather = _gathering(chosen, locale) if chosen.comments else _no_comments
+    found = read(request, settings, notices, measures=names, comments_of=gather)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey = known.survey if known else found.survey
     design, making = (known.design, known.making) if known else (None, None)
@@ -113,6 +119,22 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None) -> Analy
     return Analysed(survey, locale, options, wanted, frame, shown, info, plan, more.leading, design)
 
 
+def _gathering(chosen: Chosen, locale: Locale) -> Callable[[Questionnaire], Comments]:
+    from kundnojd.cli.commenting import gathering, open_questions, staff_of
+
+    def columns(questionnaire: Questionnaire) -> tuple[str, ...]:
+        found = open_questions(questionnaire)
+        if not found:
+            raise InputError("comments-no-open-question")
+        return found
+
+    return gathering(columns, staff_of(chosen.mask_names), locale)
+
+
+def _no_comments(_: Questionnaire) -> None:
+    return None
+
+
 def _options(
     request: ReadingRequest, names: Sequence[str], options: AnalysisOptions, chosen: Chosen, *, paired: bool
 ) -> dict[str, object]:
@@ -124,6 +146,7 @@ def _options(
     }
     said = chosen.comparing
     more: dict[str, object] = {"measure": tuple(names), "bands": chosen.bands, "detail": chosen.detail}
+    more |= {"comments": chosen.comments, "mask_names": chosen.mask_names}
     more |= {"target": said.targets, "pairs": said.pairs, "paired": paired, "smallest": options.smallest}
     usual = {"min_n": options.min_n, "level": options.level, "adjust": options.adjust}
     return {**made, **usual, **{name: value for name, value in more.items() if value}}

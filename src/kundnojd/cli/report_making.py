@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kundnojd.analyses.unit_comments import Listed
     from kundnojd.locale import Locale
     from kundnojd.renderers import Document
     from kundnojd.renderers.theme import Theme
@@ -47,12 +48,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Job:
-    """One report: the unit, the name of its files without suffix, its rows, and for a region those of its parts."""
+    """One report: the unit, the name of its files without suffix, its rows, and for a region those of its parts.
+
+    ``comments`` are those to list, by open question.
+    """
 
     unit: str
     name: str
     rows: pd.DataFrame
     parts: pd.DataFrame | None = None
+    comments: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Maker:
         here = self.setting
         own = beside(self.whole, job.rows)
         parts = None if job.parts is None else read(job.parts, self.whole.waves)
-        report = build(own, here.info, job.unit, here.locale, units=here.units, parts=parts)
+        report = build(own, here.info, job.unit, here.locale, units=here.units, parts=parts, comments=job.comments)
         rows = [here.whole, job.rows]
         if job.parts is not None:
             rows = [here.whole, job.rows, job.parts[job.parts["unit"] != job.unit]]

@@ -37,6 +37,7 @@ QUESTIONS_A_SLIDE, QUESTION_SLIDES = 10, 8
 ENDS = 3  # questions at either end
 NOTE_SIZES = (16, 15, 14, 13)  # points: the largest at which all the notes stand on one slide, else the last
 NOTE = 12  # points, under a chart
+ROWS_LISTED = 12  # of a table that is told in lines
 CARD_WIDTH = 150 * POINT
 
 
@@ -83,6 +84,8 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
                     slide_text.text(_content(deck, part.title, document), part.items, 20, document.theme)
         case Table(key="strengths"):
             _strengths(deck, title, block, document)
+        case Table() if block.key.startswith(("words-", "comments-")):
+            _listed(deck, title, block, document)
         case Notes():
             _notes(deck, title, block.lines, document)
         case _:  # the other tables are for reading, not for showing
@@ -272,6 +275,20 @@ def _notes(deck: Any, title: str, lines: Sequence[str], document: Document) -> N
         size, parts = next((found for found in parted if len(found[1]) == 1), parted[-1])
         slide_text.text(frame, parts[0], size, document.theme)
         left = left[len(parts[0]) :]
+
+
+def _listed(deck: Any, title: str, table: Table, document: Document) -> None:
+    """Rows as lines: the first cell, and beside it the shares and differences."""
+    beside = [place for place, column in enumerate(table.columns) if place and column.kind in {"share", "change"}]
+    lines = []
+    for row in table.rows[:ROWS_LISTED]:
+        told = [
+            f"{table.columns[k].label} {formatting.cell(row.cells[k], table.columns[k], document.locale)}" for k in beside
+        ]
+        lines.append(f"{row.cells[0]}: {', '.join(told)}" if told else str(row.cells[0]))
+    if len(table.rows) > ROWS_LISTED:
+        lines.append(document.locale.text("slides.more-rows", count=len(table.rows) - ROWS_LISTED))
+    _notes(deck, title, [table.caption, *lines, *table.notes], document)
 
 
 def _parted(rows: Sequence[Any], most: int) -> list[tuple[tuple[int, int], Sequence[Any]]]:

@@ -98,8 +98,11 @@ def build(frame: pd.DataFrame, said: Said, info: SurveyInfo, notices: Sequence[N
     lines = reading(info, locale)
     if lines:
         sections.append(Section("reading", locale.text("report.section-reading"), (Notes(lines),)))
-    cover = front(0, [wave for wave in info.waves if wave in said.waves], info, locale)
+    # Comments are not weighted, whatever the figures of the survey are.
+    cover = front(0, [wave for wave in info.waves if wave in said.waves], replace(info, weight=""), locale)
     asked = locale.text("comments.question", question=info.question_text(said.question) or said.question)
+    if info.waves and len(said.waves) == 1:
+        asked = f"{asked} · {said.waves[0]}"
     return replace(cover, subtitle=(*cover.subtitle, asked), sections=tuple(sections))
 
 
@@ -154,38 +157,38 @@ def _table(rows: list[Fact], clear: list[Fact], own: str, other: str, info: Surv
     level = locale.share(100 * info.level)
     columns = (
         Column("word", locale.text("comments.word"), "text"),
-        Column("with", locale.text("comments.with-word"), "count", 4),
         Column("share", ours, "share"),
         Column("share-against", theirs, "share"),
         Column("difference", locale.text("comments.difference"), "change", 1, unit_kind="share"),
         Column(
             "interval", locale.text("report.interval", level=level), "interval", 3, "net", -reach, reach, middle=0.0
         ),
+        Column("with", locale.text("comments.with-word"), "count", 4),
     )
     filled = []
     for row in rows:
         cells: tuple[Cell, ...] = (
             row["word"],
-            int(row["with_word"]),
             row["share"],
             row["share_against"],
             Change(row["difference"], row["verdict"], row["lower"], row["upper"]),
             Interval(row["difference"], row["lower"], row["upper"]),
+            int(row["with_word"]),
         )
         filled.append(Row(cells))
     counts = {"own": int(rows[0]["comments"]), "other": int(rows[0]["comments_against"])}
-    sentences = [locale.text("comments.base", group=ours, against=theirs, **counts)]
     if clear:
         first = clear[0]
         shares = {"share": locale.share(first["share"]), "share_against": locale.share(first["share_against"])}
-        sentences.append(locale.text("comments.first-word", word=first["word"], group=ours, against=theirs, **shares))
+        caption = locale.text("comments.first-word", word=first["word"], group=ours, against=theirs, **shares)
     else:
-        sentences.append(locale.text("comments.none-clear"))
+        caption = locale.text("comments.none-clear")
     adjustment = locale.text(f"report.adjust-{info.adjust}")
-    notes = [locale.text("comments.legend", level=level, adjustment=adjustment)]
+    base = locale.text("comments.base", group=ours, against=theirs, **counts)
+    notes = [base, locale.text("comments.legend", level=level, adjustment=adjustment)]
     if len(clear) > MOST_WORDS:
         notes.append(locale.text("comments.more-words", count=len(clear) - MOST_WORDS))
-    return Table(f"words-{own}", columns, tuple(filled), " ".join(sentences), tuple(notes))
+    return Table(f"words-{own}", columns, tuple(filled), caption, tuple(notes))
 
 
 def _no_words(said: Said, locale: Locale) -> str:
