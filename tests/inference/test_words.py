@@ -117,7 +117,9 @@ def test_words_and_negations(text: str, language: str, stems: list[str]) -> None
 def test_function_words_are_about_120_and_hold_no_judgement(language: str) -> None:
     grammar = grammar_of(language)
     assert 110 <= len(grammar.function_words) <= 190
-    kept = "inte ej ingen inget aldrig utan bra bäst sämre dålig mycket ikke ingen aldri uten god dårlig not no never good bad help"
+    kept = (
+        "inte ej ingen inget aldrig utan bra bäst sämre dålig mycket ikke aldri uten god dårlig not no never good help"
+    )
     assert not grammar.function_words & {*kept.split(), *grammar.negations}
 
 

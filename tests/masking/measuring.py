@@ -101,7 +101,10 @@ def table() -> str:
         sure = sum((counts[group] for group in SURE), Measured(0, 0, 0))
         both = sum(counts.values(), Measured(0, 0, 0))
         lines += [f"## {title.capitalize()}", ""]
-        lines += ["| kind | to find | found | found of them | false | false of the masked |", "|---|---|---|---|---|---|"]
+        lines += [
+            "| kind | to find | found | found of them | false | false of the masked |",
+            "|---|---|---|---|---|---|",
+        ]
         for label, of in (*counts.items(), ("**mail, phone, identity, card, ip**", sure), ("all", both)):
             false = share(of.false, of.found + of.false)
             lines.append(f"| {label} | {of.spans} | {of.found} | {share(of.found, of.spans)} | {of.false} | {false} |")

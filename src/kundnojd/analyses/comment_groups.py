@@ -80,7 +80,7 @@ def asked(questionnaire: Questionnaire) -> tuple[Question, ...]:
 
 
 def usual(questionnaire: Questionnaire) -> str:
-    """The group that comments are read by where none is named; `InputError` where there is nothing to tell groups by."""
+    """The group that comments are read by where none is named; `InputError` where nothing tells groups."""
     for name in ("dissatisfied", "detractors"):
         if _class(name, questionnaire) is not None:
             return name

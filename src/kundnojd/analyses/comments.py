@@ -163,9 +163,9 @@ def quotes(spoken: Spoken, side: int, count: int, shown: Callable[[Cell], bool])
 
 
 def shortened(text: str, most: int = LONGEST_QUOTE) -> str:
-    """A comment in one line, cut between words where it is long.
+    r"""A comment in one line, cut between words where it is long.
 
-    >>> shortened("ett\\ntvå tre", 8)
+    >>> shortened("ett\ntvå tre", 8)
     'ett två …'
     """
     line = " ".join(text.split())

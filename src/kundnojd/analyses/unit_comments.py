@@ -51,9 +51,7 @@ def listed(
     return {unit: tuple(own) for unit, own in found.items()}
 
 
-def _by_unit(
-    kept: Iterable[Comment], shown: frozenset[str], least: int
-) -> dict[str, tuple[Comment, ...]]:
+def _by_unit(kept: Iterable[Comment], shown: frozenset[str], least: int) -> dict[str, tuple[Comment, ...]]:
     """The comments that may be listed, by unit."""
     with_paths = [(comment, _paths(comment)) for comment in kept]
     left = [pair for pair in with_paths if all(SEPARATOR.join(path) in shown for path in pair[1] if all(path))]

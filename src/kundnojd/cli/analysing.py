@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from kundnojd.analyses.designs import SampleDesign
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
-    from kundnojd.report.survey import SurveyInfo
     from kundnojd.questionnaire.model import Questionnaire
+    from kundnojd.report.survey import SurveyInfo
     from kundnojd.tally.comments import Comments
     from kundnojd.tally.survey import Survey
 
@@ -146,7 +147,7 @@ def _options(
     }
     said = chosen.comparing
     more: dict[str, object] = {"measure": tuple(names), "bands": chosen.bands, "detail": chosen.detail}
-    more |= {"comments": chosen.comments, "mask_names": chosen.mask_names}
+    more |= {"comments": chosen.comments, "mask_names": Path(chosen.mask_names or "").name}
     more |= {"target": said.targets, "pairs": said.pairs, "paired": paired, "smallest": options.smallest}
     usual = {"min_n": options.min_n, "level": options.level, "adjust": options.adjust}
     return {**made, **usual, **{name: value for name, value in more.items() if value}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from kundnojd.analyses.comment_groups import Group
     from kundnojd.analyses.comments import WordOptions
     from kundnojd.questionnaire.model import Questionnaire
-    from kundnojd.tally.comments import Comment, Comments
+    from kundnojd.tally.comments import Comment
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Cell
 
 SCHEMA = "kundnojd-comments/1"
-_NAMES = "very-satisfied, just-satisfied, satisfied, dissatisfied, promoters, passives, detractors, unit=NAME, wave=NAME"
+_NAMES = (
+    "very-satisfied, just-satisfied, satisfied, dissatisfied, promoters, passives, detractors, unit=NAME, wave=NAME"
+)
 
 
 class Language(StrEnum):
@@ -136,7 +139,9 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
-    gather = gathering(lambda questionnaire: _columns(questionnaire, chosen.question), staff_of(chosen.mask_names), locale)
+    gather = gathering(
+        lambda questionnaire: _columns(questionnaire, chosen.question), staff_of(chosen.mask_names), locale
+    )
     survey_read = read(request, settings, notices, comments_of=gather)
     survey, given = survey_read.survey, settings.options
     options = AnalysisOptions(
@@ -159,7 +164,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
             rows += [{**row, "group": own.name, "against": ""} for row in quoted]
     frame = words_of.frame(rows, facts)
     asked = {name: value for name, value in facts.items() if name not in {"wave", "language"} and value}
-    more = {"quotes": chosen.quotes, "mask_names": chosen.mask_names, "all_waves": chosen.all_waves}
+    more = {"quotes": chosen.quotes, "mask_names": Path(chosen.mask_names or "").name, "all_waves": chosen.all_waves}
     usual = {"min_n": options.min_n, "adjust": options.adjust, "where": request.where}
     came_from = provenance(
         survey_read.inputs, {**asked, **{name: value for name, value in {**usual, **more}.items() if value}}
@@ -201,8 +206,9 @@ def _columns(questionnaire: Questionnaire, name: str | None) -> Sequence[str]:
         if not found:
             raise InputError("comments-no-open-question")
         return found
-    # A short open question may have been taken for something that is not used.
-    possible = {finding.name for finding in questionnaire.findings if finding.role in {Role.COMMENT, Role.IGNORE}}
+    # Few and short texts may have been taken for groups or for nothing.
+    roles = {Role.COMMENT, Role.SEGMENT, Role.IGNORE}
+    possible = {finding.name for finding in questionnaire.findings if finding.role in roles}
     if name not in possible:
         raise UsageError("comments-question", found=name, allowed=found)
     return (name,)

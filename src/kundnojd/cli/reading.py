@@ -136,8 +136,8 @@ def read(
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
     ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
-    name, whose sums over several questions have to be counted, ``comments_of`` makes what gathers comments. Raises `InputError` where the files cannot be analysed
-    as they stand.
+    name, whose sums over several questions have to be counted, ``comments_of`` makes what gathers comments. Raises
+    `InputError` where the files cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 

@@ -23,8 +23,8 @@ from kundnojd.notices import Notice
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kundnojd.cli.report_making import Job, Setting
     from kundnojd.analyses.unit_comments import Listed
+    from kundnojd.cli.report_making import Job, Setting
     from kundnojd.locale import Locale
     from kundnojd.renderers.theme import Theme
     from kundnojd.report.model import Report

@@ -98,13 +98,14 @@ def _estimates(holding: FloatArray, comments: int) -> estimates.Estimates:
 WORDS: Mapping[str, Method[Callable[..., Any]]] = {
     "log-odds": Method(
         log_odds,
-        formula="ln odds of a word in A less in B, each count + a0 · its share of all words; a0 = N/10, 10 to 500; z = δ/se",
+        formula="δ = ln odds of a word in A less in B, each count + a0 · its share of all words; z = δ/se; "
+        "a0 = N/10, from 10 to 500",
         source="Monroe, Colaresi and Quinn (2008), Political Analysis 16, 372-403",
         use="The order of the words that tell two groups of comments apart; not a test",
     ),
     "word-shares": Method(
         shares,
-        formula="z = (p_a − p_b) / sqrt(p(1 − p)(1/m_a + 1/m_b)), shares of comments that hold the word; interval: Newcombe",
+        formula="z = (p_a − p_b) / sqrt(p(1 − p)(1/m_a + 1/m_b)), shares of comments with the word; interval: Newcombe",
         source="Pearson (1900), Phil. Magazine 50; Newcombe (1998), Statistics in Medicine 17",
         use="Whether a word is commoner in one group: words in 10 comments or more, corrected over all that are tested",
         limits="From 30 comments a group; comments cut in two at random: tests/benchmarks/words.md",

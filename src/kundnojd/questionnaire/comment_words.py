@@ -85,9 +85,7 @@ def commonest(forms: Mapping[str, Counter[str]]) -> dict[str, str]:
     >>> commonest({"buss": Counter({"bussen": 2, "buss": 2, "bussar": 1})})
     {'buss': 'buss'}
     """
-    return {
-        stem: min(counts, key=lambda form: (-counts[form], len(form), form)) for stem, counts in forms.items()
-    }
+    return {stem: min(counts, key=lambda form: (-counts[form], len(form), form)) for stem, counts in forms.items()}
 
 
 @cache

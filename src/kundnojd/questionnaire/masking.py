@@ -61,9 +61,9 @@ def mask(text: str, tokens: Mapping[str, str] = TOKENS, staff: StaffNames | None
 
 
 def plain(text: str) -> str:
-    """The text without characters that cannot be seen, and with ordinary spaces for wide and narrow ones.
+    r"""The text without characters that cannot be seen, and with ordinary spaces for wide and narrow ones.
 
-    >>> plain("070\\u00a0174\\u200b")
+    >>> plain("070\u00a0174\u200b")
     '070 174'
     """
     return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).replace(_BLANK, "")

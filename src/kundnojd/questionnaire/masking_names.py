@@ -133,7 +133,7 @@ def _by_staff(text: str, staff: StaffNames) -> Found:
 
 
 def _name_at(text: str, words: list[_Word], place: int) -> tuple[int, int]:
-    """Where the name begins that the word at ``place`` is or leads to, and its number of words; 0 where there is none."""
+    """Where the name begins that the word at ``place`` leads to, and its number of words; 0 where there is none."""
     lists, word = _lists(), words[place]
     if not word.is_capital:
         return _after_greeting(text, words, place)
@@ -210,7 +210,7 @@ def _after_greeting(text: str, words: list[_Word], place: int) -> tuple[int, int
     if not place or words[place - 1].folded not in _lists().greetings:
         return place, 0
     between = text[words[place - 1].end : words[place].start]
-    if not between.strip(" ,.:\n") == "" or words[place].folded not in _lists().given:
+    if between.strip(" ,.:\n") or words[place].folded not in _lists().given:
         return place, 0
     count = 1
     while place + count < len(words) and (
@@ -231,7 +231,11 @@ def _lists() -> _Lists:
 
     def words(name: str) -> frozenset[str]:
         listed = people[name]
-        return frozenset(word for text in listed.values() for word in text.split()) if isinstance(listed, dict) else frozenset()
+        return (
+            frozenset(word for text in listed.values() for word in text.split())
+            if isinstance(listed, dict)
+            else frozenset()
+        )
 
     others = frozenset(word for text in table("names.toml").values() if isinstance(text, str) for word in text.split())
     pairs = frozenset((one, other) for one, _, other in (pair.partition("|") for pair in words("cue-pairs")))

@@ -39,7 +39,9 @@ _SWEDISH = re.compile(rf"(?<![\d])(?:(?:19|20)\d{{2}}|\d{{2}})\d{{4}}(?: ?(?:{_D
 _NORWEGIAN = re.compile(rf"(?<!\d)(?:\d{{6}}|\d\d[ .]\d\d[ .]\d\d)(?: ?{_DASH} ?| )?\d{{5}}(?!\d)")
 _SWEDISH_VAT = re.compile(r"\bSE ?\d{6}-?\d{4} ?01\b")
 _NORWEGIAN_FIRM = re.compile(r"(?<![\d+])(?:NO ?)?[89]\d\d ?\d{3} ?\d{3}(?: ?MVA\b)?(?! ?\d)")
-_ABOUT_PERSONS = re.compile(r"(?:person|p|f[øo]dsels|samordnings|d|f)[- ]?(?:nr|nummer\w*|num)\b.{0,12}$", re.IGNORECASE)
+_ABOUT_PERSONS = re.compile(
+    r"(?:person|p|f[øo]dsels|samordnings|d|f)[- ]?(?:nr|nummer\w*|num)\b.{0,12}$", re.IGNORECASE
+)
 _ABOUT_FIRMS = re.compile(r"(?:org\w*|f[oö]retags|firma|moms|foretaks)[.\s-]*(?:nr|nummer\w*)\b.{0,12}$", re.IGNORECASE)
 _BRITISH = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")  # national insurance
 
@@ -55,18 +57,20 @@ _OWN_TELEPHONES = (
 _LEAST_OF_A_TELEPHONE = 6
 
 _UNITS = r"kr\b|kronor|kroner|sek\b|nok\b|eur|euro|€|\$|£|usd|gbp|pounds?|dollar|:-|%|miljoner|millioner|kvm|m2|tkr"
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_CLOCK = rf"{_HOUR}[.:][0-5]\d"
 _YEAR = r"(?:19|20)\d\d"
 _SPARED = re.compile(
     "|".join(
         (
             rf"(?<!\d)\d{{1,3}}(?:[ .,]\d{{3}})*(?:[.,]\d+)? ?(?:{_UNITS})",  # money, shares
-            rf"[€$£] ?\d{{1,3}}(?:[ .,]?\d{{3}})*",
+            r"[€$£] ?\d{1,3}(?:[ .,]?\d{3})*",
             rf"(?<!\d){_YEAR}[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)",  # dates
             rf"(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d-])",
             rf"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ]{_YEAR}(?!\d)",
             r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\1\d\d(?![-/. ]?\d)",
             rf"(?<!\d){_YEAR}(?: ?[-–/,] ?| ){_YEAR}(?:(?: ?[-–/,] ?| ){_YEAR})*(?!\d)",  # years
-            r"(?<![\d.])(?:[01]?\d|2[0-4])[.:][0-5]\d(?::[0-5]\d)?(?: ?[-–] ?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?)?(?![\d.])",
+            rf"(?<![\d.]){_CLOCK}(?::[0-5]\d)?(?: ?[-–] ?{_HOUR}(?:[.:][0-5]\d)?)?(?![\d.])",
         )
     ),
     re.IGNORECASE,
@@ -90,7 +94,7 @@ def ip_addresses(text: str) -> Found:
 
 
 def identities(text: str) -> Found:
-    """Numbers of people and firms, Swedish, Norwegian and British; also with a wrong check digit where the form tells."""
+    """Numbers of people and firms, also with a wrong check digit where the form tells."""
     for match in _SWEDISH_VAT.finditer(text):
         yield *match.span(), "orgnr"
     for match in _SWEDISH.finditer(text):

@@ -48,9 +48,12 @@ _SAID_PLATE = re.compile(
     r"licen[cs]e plate)\b[.:]?,? (?:er |är |is )?(?P<plate>[a-z]{3} ?\d\d[a-z\d]|[a-z]{2} ?\d{5})\b",
     re.IGNORECASE,
 )
-# Three or two capitals before a number that are no plate.
-_ABBREVIATIONS = frozenset("ABS BBR DAB DNA DNB DNS EAN EES EUR FAQ FKK GBP GPS GSM HDD KPH KWH LAN LED LTE MAC MMS NOK "
-                           "PDF SEK SFS SMS SOS STF TLF TEL UHD USB USD XML KR NO SE TV EU UK PO BOX ".split())  # fmt: skip
+# Two or three capitals before a number that are no plate.
+_NO_PLATES = (
+    "ABS BBR DAB DNA DNB DNS EAN EES EUR FAQ FKK GBP GPS GSM HDD KPH KWH LAN LED LTE MAC MMS NOK PDF SEK SFS SMS SOS STF "
+    "TEL TLF UHD USB USD XML BOX EU KR NO PO SE TV UK"
+)
+_ABBREVIATIONS = frozenset(_NO_PLATES.split())
 
 
 def addresses(text: str) -> Found:

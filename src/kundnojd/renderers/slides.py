@@ -283,7 +283,8 @@ def _listed(deck: Any, title: str, table: Table, document: Document) -> None:
     lines = []
     for row in table.rows[:ROWS_LISTED]:
         told = [
-            f"{table.columns[k].label} {formatting.cell(row.cells[k], table.columns[k], document.locale)}" for k in beside
+            f"{table.columns[k].label} {formatting.cell(row.cells[k], table.columns[k], document.locale)}"
+            for k in beside
         ]
         lines.append(f"{row.cells[0]}: {', '.join(told)}" if told else str(row.cells[0]))
     if len(table.rows) > ROWS_LISTED:

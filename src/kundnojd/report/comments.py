@@ -270,5 +270,3 @@ def totals(masked: Sequence[Mapping[str, int]]) -> dict[str, int]:
 def _key(kind: str) -> str:
     # Keys of the language files are plain ASCII.
     return kind.replace("ø", "o")
-
-

@@ -1,4 +1,4 @@
-"""The comments of one unit in its report: masked, in an order that tells nothing, with what must be said beside them."""
+"""The comments of one unit in its report: masked, in an order that tells nothing, with what must be said of them."""
 
 from __future__ import annotations
 

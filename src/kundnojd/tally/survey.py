@@ -86,10 +86,10 @@ def take(
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed, ``blocks_of`` the blocks of items whose
-    moments are to be gathered, ``comments_of`` what takes the comments of one reading. ``where`` holds the rows to keep as
-    (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
-    chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
-    gives what was understood all the same.
+    moments are to be gathered, ``comments_of`` makes what takes the comments of one reading. ``where`` holds the rows
+    to keep as (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of
+    rows of each chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed,
+    `understand` gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
