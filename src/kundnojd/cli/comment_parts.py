@@ -1,4 +1,4 @@
-"""The comments that the options of ``comments`` choose: of which column, whose, and whether there are enough to show."""
+"""The comments that the options of ``comments`` choose: of which column, whose, and whether enough to show."""
 
 from __future__ import annotations
 
