@@ -139,7 +139,7 @@ def notices_of(survey: Survey, found: Found) -> tuple[Notice, ...]:
         notices.append(Notice("comments-other-questions", {"count": len(others), "names": tuple(others[:5])}))
     if gathered.empty[found.column]:
         notices.append(Notice("comments-empty", {"count": gathered.empty[found.column]}))
-    written, kept = gathered.count(found.column), len(gathered.kept(found.column))
+    written, kept = gathered.count(found.column), gathered.number_kept(found.column)
     if kept < written:
         notices.append(Notice("comments-sampled", {"kept": kept, "written": written}))
     return tuple(notices)

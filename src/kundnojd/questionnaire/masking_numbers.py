@@ -55,6 +55,7 @@ _OWN_TELEPHONES = (
     re.compile(r"(?<![\w+])07\d{3} \d{3} ?\d{3}(?!\d)"),  # British mobiles, also the series for fiction
 )
 _LEAST_OF_A_TELEPHONE = 6
+_LONG_RUN = re.compile(r"\d(?:[^\w\n]{0,3}\d){5,}")  # the library of telephones is slow: only where one can be
 
 _UNITS = r"kr\b|kronor|kroner|sek\b|nok\b|eur|euro|€|\$|£|usd|gbp|pounds?|dollar|:-|%|miljoner|millioner|kvm|m2|tkr"
 _HOUR = r"(?:[01]?\d|2[0-4])"
@@ -122,7 +123,7 @@ def cards(text: str) -> Found:
 
 def telephones(text: str) -> Found:
     """Telephone numbers, by forms of our own and by the library of them for `REGIONS`; not dates, prices or years."""
-    if sum(map(str.isdecimal, text)) < _LEAST_OF_A_TELEPHONE:
+    if not _LONG_RUN.search(text):
         return
     spared = _spared(text)
     spans = {match.span() for pattern in _OWN_TELEPHONES for match in pattern.finditer(text)} | set(_by_library(text))

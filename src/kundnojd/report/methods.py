@@ -16,6 +16,7 @@ from kundnojd.inference.nonresponse import NONRESPONSE
 from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
 from kundnojd.inference.response_rates import RATES
+from kundnojd.inference.words import WORDS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
@@ -33,6 +34,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("response", {**NONRESPONSE, **RATES}),
     ("rankings", {**FUNNELS, **RANKINGS}),
     ("models", MODELS),
+    ("words", WORDS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
 )

@@ -1,8 +1,8 @@
 """Comments gathered while rows are counted: masked texts with the groups of their writers, and how many there are.
 
 How many wrote is counted exactly. Of the texts at most `MOST_KEPT` to a question are kept, chosen by a hash of their
-rows, so that neither the order of the rows nor the chunks matter and memory does not grow with the file. A text is
-masked before it is kept.
+rows, so that neither the order of the rows nor the chunks matter and memory does not grow with the file. No text is
+given out unmasked.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from kundnojd.sources.reading import RawChunk
 from kundnojd.tally.repeats import row_keys
 from kundnojd.tally.tally import Cell
 
-MOST_KEPT = 50_000  # comments to a question
+MOST_KEPT = 20_000  # comments to a question
 
 Answers = tuple[int, ...]  # the places on their scales of the answers to the questions that make groups
+_Raw = tuple[int, str, Cell, Answers]  # a comment as it was written
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Comments:
         self.written: Counter[tuple[str, Cell, Answers]] = Counter()  # comments, kept or not
         self.empty: Counter[str] = Counter()  # cells that say nothing, such as "-", by column
         self._mask, self._most = mask, most
-        self._kept: dict[str, list[Comment]] = {name: [] for name in columns}
+        self._kept: dict[str, list[_Raw]] = {name: [] for name in columns}
+        self._masked: dict[str, Masked] = {}
 
     def add(
         self,
@@ -92,33 +94,37 @@ class Comments:
             keys = row_keys(chunk)[rows] if keys is None else keys
             own = [() if answers is None else tuple(answers[at].tolist()) for at in place]
             self.written.update((name, cells[cell[at]], given) for at, given in zip(place, own, strict=True))
-            self._keep(name, place, keys[place], own, [(cells[cell[at]], texts[code[at]]) for at in place])
+            self._keep(name, keys[place], own, [(texts[code[at]], cells[cell[at]]) for at in place])
 
     def _keep(
         self,
         name: str,
-        place: NDArray[np.intp],
         keys: NDArray[np.uint64],
         answers: Sequence[Answers],
-        found: Sequence[tuple[Cell, str]],
+        found: Sequence[tuple[str, Cell]],
     ) -> None:
         """Keep the comments with the smallest keys of those here and those kept before."""
         kept = self._kept[name]
-        candidates = np.concatenate([keys, np.array([comment.key for comment in kept], dtype=np.uint64)])
-        chosen = np.argsort(candidates, kind="stable")[: self._most]
-        known: dict[str, Masked] = {}
-        for at in chosen[chosen < len(place)]:
-            cell, text = found[at]
-            if text not in known:
-                known[text] = self._mask(text)
-            kept.append(Comment(int(keys[at]), name, cell, answers[at], known[text]))
-        if len(candidates) > self._most:
-            kept.sort(key=lambda comment: comment.key)
+        kept += [(int(key), *one, given) for key, one, given in zip(keys, found, answers, strict=True)]
+        if len(kept) > self._most:
+            kept.sort()
             del kept[self._most :]
 
     def kept(self, column: str) -> tuple[Comment, ...]:
         """The comments of a column in the order of their keys."""
-        return tuple(sorted(self._kept[column], key=lambda comment: (comment.key, comment.text)))
+        return tuple(
+            Comment(key, column, cell, answers, self._mask_once(text))
+            for key, text, cell, answers in sorted(self._kept[column])
+        )
+
+    def number_kept(self, column: str) -> int:
+        """How many comments of a column are kept."""
+        return len(self._kept[column])
+
+    def _mask_once(self, text: str) -> Masked:
+        if text not in self._masked:
+            self._masked[text] = self._mask(text)
+        return self._masked[text]
 
     def count(self, column: str) -> int:
         """How many comments a column holds, kept or not."""
