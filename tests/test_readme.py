@@ -14,7 +14,7 @@ from kundnojd.measures import presets
 from kundnojd.questionnaire import survey_toml
 from kundnojd.renderers import RENDERERS
 from kundnojd.sources import limits
-from tests.cli.running import HYRES, ROOT, run
+from tests.cli.running import ROOT, run
 
 README = ROOT / "README.md"
 METHODS = ROOT / "examples" / "methods.md"
@@ -91,21 +91,6 @@ def test_the_formats_are_those_of_the_program() -> None:
 def test_the_output_is_real() -> None:
     block = re.search(r"<!-- output: [^\n]* -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
     assert block.splitlines() == output_block()
-
-
-def test_the_output_of_response_is_real() -> None:
-    block = re.search(r"<!-- response -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
-    words = ("response", HYRES, "--population", str(ROOT / "examples" / "hyresgaster" / "population.csv"))
-    real = {line.rstrip() for line in run(*words, "--lang", "en", "--format", "table").stdout.splitlines()}
-    assert [line for line in block.splitlines() if line not in real] == []
-
-
-def test_the_output_of_report_is_real(tmp_path, monkeypatch) -> None:
-    block = re.search(r"<!-- report -->\n```\n(.*?)```", readme(), re.DOTALL).group(1)
-    words = re.search(r"    kundnojd (report .*)\n", readme()).group(1).split()
-    monkeypatch.chdir(tmp_path)
-    said = run(*(HYRES if word.endswith("hyresgaster.xlsx") else word for word in words), "--lang", "en").stderr
-    assert said.splitlines()[-2:] == block.splitlines()
 
 
 def test_the_columns_of_the_contract_are_named() -> None:
