@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from kundnojd.analyses.comments import COLUMNS
 from kundnojd.cli.app import app
-from tests.cli.running import HYRES, run
+from tests.cli.running import HYRES, ROOT, run
 
 SECRETS = ("anna.lind@example.com", "070-174 06 05", "811228-9874", "4111 1111 1111 1111", "192.0.2.10", "Zubaida")
 TELLING = "Ring 070-174 06 05, anna.lind@example.com, pnr 811228-9874, kort 4111 1111 1111 1111, ip 192.0.2.10"
@@ -281,3 +282,13 @@ def test_reports_are_silent_without_comments(tmp_path: Path) -> None:
 def test_app_has_the_command() -> None:
     assert app
     assert "comments" in run("--help").stdout
+
+
+def test_the_page_of_the_guide_shows_real_output() -> None:
+    page = (ROOT / "examples" / "guide" / "comments.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- comments -->\n```\n(.*?)```", page, re.DOTALL)
+    words = ("comments", HYRES, "--all-waves", "--quotes", "2", "--lang", "en", "--format", "table")
+    real = {line.rstrip() for line in run(*words, env={"COLUMNS": "100"}).stdout.splitlines()}
+    assert block is not None
+    assert [line for line in block[1].splitlines() if line not in real] == []
+    assert all(f"`{name}`" in page for name in COLUMNS)
