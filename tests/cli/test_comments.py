@@ -292,3 +292,31 @@ def test_the_page_of_the_guide_shows_real_output() -> None:
     assert block is not None
     assert [line for line in block[1].splitlines() if line not in real] == []
     assert all(f"`{name}`" in page for name in COLUMNS)
+
+
+def test_what_stands_in_a_comment_does_nothing(tmp_path: Path) -> None:
+    texts = (
+        "=1+2 hissen <script>alert(1)</script>",
+        "\x1b[31mröd hiss\x1b[0m",
+        "| tabell | **fet** hiss",
+        "@SUM(A1) hiss",
+    )
+    rows = [f'A;{9 - 6 * (k % 2)};"{texts[k % 4]} {"abcdefghij"[k % 10]}{"klmnopqr"[k // 10]}"' for k in range(80)]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(["Kontor;Hur nöjd är du totalt? (1-10);Kommentar", *rows]) + "\n", encoding="utf-8")
+    for form in ("table", "md", "csv", "html", "json"):
+        found = run("comments", str(file), "--quotes", "8", "--format", form).stdout
+        assert "\x1b" not in found
+        assert "alert(1)</script>" not in found or form in {"csv", "json", "table", "md"}
+        assert ",=1" not in found
+        assert ",@SUM" not in found
+        if form == "md":
+            assert "<script>" not in found
+
+
+def test_long_comments_are_cut_and_said(tmp_path: Path) -> None:
+    file = Path(survey(tmp_path / "a.csv", {"A": 90, "B": 90}))
+    lines = file.read_text("utf-8").splitlines()
+    lines[1] += " och mer" * 1000
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "longer than 5,000 characters" in run("comments", str(file), "--lang", "en", "--format", "csv").stderr

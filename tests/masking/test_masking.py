@@ -134,3 +134,19 @@ def test_no_long_number_is_left(number: int, digits: int) -> None:
     left = "".join(filter(str.isdecimal, masked))
     is_date = digits == 8 and left and 1900 <= int(left[:4]) < 2100
     assert not left or is_date
+
+
+def test_characters_that_cannot_be_seen_are_gone() -> None:
+    assert mask("\x1b[31mrött\x07 \u202eomvänt\x00").text == "[31mrött omvänt"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A.", "A'", "A-", "1", "1 ", "12 ", "070-174 06 05 ", "a:", "x(at)", "Anna ", "ABC123 ", "0-", "(", "a at "],
+)
+def test_time_grows_with_the_length_only(piece: str) -> None:
+    from time import process_time
+
+    start = process_time()
+    mask(piece * (5000 // len(piece)) + "@")
+    assert process_time() - start < 3

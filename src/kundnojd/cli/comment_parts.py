@@ -131,6 +131,8 @@ def writing_rows(survey: Survey, plan: Protection, found: Found, wording: WordOp
 
 def notices_of(survey: Survey, found: Found) -> tuple[Notice, ...]:
     """What was not read: other open questions, cells that say nothing, comments beyond those kept."""
+    from kundnojd.tally.comments import LONGEST
+
     gathered = survey.comments
     assert gathered is not None  # noqa: S101 - they were asked for
     notices = []
@@ -139,6 +141,8 @@ def notices_of(survey: Survey, found: Found) -> tuple[Notice, ...]:
         notices.append(Notice("comments-other-questions", {"count": len(others), "names": tuple(others[:5])}))
     if gathered.empty[found.column]:
         notices.append(Notice("comments-empty", {"count": gathered.empty[found.column]}))
+    if gathered.cut[found.column]:
+        notices.append(Notice("comments-cut", {"count": gathered.cut[found.column], "most": LONGEST}))
     written, kept = gathered.count(found.column), gathered.number_kept(found.column)
     if kept < written:
         notices.append(Notice("comments-sampled", {"kept": kept, "written": written}))

@@ -13,6 +13,7 @@ from importlib import resources
 LANGUAGES = ("sv", "nb", "en")
 _ALGORITHMS = {"sv": "swedish", "nb": "norwegian", "en": "english"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _FAR = 2  # function words that may stand between a negation and what it negates
 _SAMPLE = 2000  # comments that the language is told by
 
@@ -37,6 +38,7 @@ def words(text: str, language: str, tokens: Collection[str] = ()) -> Mapping[str
     grammar, stem = grammar_of(language), stemmer(language)
     for token in tokens:
         text = text.replace(token, " ")
+    text = _ADDRESS.sub(" ", text)
     found: dict[str, str] = {}
     negation, left = "", 0
     for match in _WORD.finditer(text.casefold().replace("’", "'")):

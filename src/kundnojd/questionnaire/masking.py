@@ -23,7 +23,7 @@ KINDS = (
 TOKENS: Mapping[str, str] = MappingProxyType({kind: f"[{kind}]" for kind in KINDS})
 _BLANK = "\0"  # stands where something was found, so that nothing is found across it
 _ODD_SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
     >>> plain("070\u00a0174\u200b")
     '070 174'
     """
-    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).replace(_BLANK, "")
+    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 
 def found(text: str, staff: StaffNames | None = None) -> list[Span]:

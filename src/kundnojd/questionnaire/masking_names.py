@@ -147,7 +147,7 @@ def _name_at(text: str, words: list[_Word], place: int) -> tuple[int, int]:
         return place, reach
     if reach > 1 and _is_family(words[place + reach - 1]):
         return place, reach
-    inside = not _OPENING.search(text[: word.start])
+    inside = not _OPENING.search(text[max(word.start - 20, 0) : word.start])
     thanked = place > 1 and (words[place - 2].folded, words[place - 1].folded) in _THANKS
     alone = inside and (thanked or word.folded not in lists.never_alone)
     return place, reach if alone else 0

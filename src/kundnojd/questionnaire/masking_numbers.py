@@ -20,11 +20,12 @@ Found = Iterator[tuple[int, int, str]]
 REGIONS = ("SE", "NO", "GB", "DK", "FI")  # whose numbers are known without a country code
 LEAST_DIGITS = 8  # of a run that is masked, whatever it is
 
-_LOCAL, _DOMAIN = r"[\w.+%'’-]*[\w+]", r"\w[\w-]*(?:\.\w[\w-]*)+"
+# Bounded, so that a long text without any address is searched in a time that grows with its length only.
+_LOCAL, _DOMAIN = r"[\w.+%'’-]{0,64}[\w+]", r"\w[\w-]{0,63}(?:\.\w[\w-]{0,63}){1,8}"
 _AT = r"(?:@|[(\[] ?(?:at|snabel-?a|kr[øo]llalfa|alfakr[øo]ll|snurrelalfa|æt) ?[)\]]|(?: snabel-?a | kr[øo]llalfa ))"
 _MAIL = re.compile(rf"{_LOCAL} ?{_AT} ?{_DOMAIN}", re.IGNORECASE)
 _SPOKEN_MAIL = re.compile(
-    r"[\w.+-]+ (?:at|snabel-?a|kr[øo]llalfa) \w[\w-]*(?: (?:dot|punkt|prick) [a-z]{2,10})+", re.IGNORECASE
+    r"[\w.+-]{1,64} (?:at|snabel-?a|kr[øo]llalfa) \w[\w-]{0,63}(?: (?:dot|punkt|prick) [a-z]{2,10}){1,4}", re.IGNORECASE
 )
 
 _IP_4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
@@ -90,7 +91,7 @@ def ip_addresses(text: str) -> Found:
     """IPv4 and IPv6 addresses; not the numbers of versions and chapters."""
     for pattern in (_IP_4, _IP_6):
         for match in pattern.finditer(text):
-            if _is_ip(match[0]) and not _NUMBERED.search(text[: match.start()]):
+            if _is_ip(match[0]) and not _NUMBERED.search(_before(text, match.start())):
                 yield *match.span(), "ip"
 
 
@@ -99,15 +100,15 @@ def identities(text: str) -> Found:
     for match in _SWEDISH_VAT.finditer(text):
         yield *match.span(), "orgnr"
     for match in _SWEDISH.finditer(text):
-        if kind := _swedish(match[0], text[: match.start()]):
+        if kind := _swedish(match[0], _before(text, match.start())):
             yield *match.span(), kind
     for match in _NORWEGIAN.finditer(text):
         digits = _digits(match[0])
-        about = _ABOUT_PERSONS.search(text[: match.start()])
+        about = _ABOUT_PERSONS.search(_before(text, match.start()))
         if is_norwegian_birth(digits) and (about or has_norwegian_checks(digits, both=False)):
             yield *match.span(), "fødselsnummer"
     for match in _NORWEGIAN_FIRM.finditer(text):
-        if is_norwegian_organisation(_digits(match[0])) or _ABOUT_FIRMS.search(text[: match.start()]):
+        if is_norwegian_organisation(_digits(match[0])) or _ABOUT_FIRMS.search(_before(text, match.start())):
             yield *match.span(), "orgnr"
     for match in _BRITISH.finditer(text):
         yield *match.span(), "number"
@@ -130,7 +131,7 @@ def telephones(text: str) -> Found:
     grown = {_grown(text, *span) for span in spans}
     for start, end in sorted(grown, key=lambda span: (span[0] - span[1], span)):
         digits = _digits(text[start:end])
-        if len(digits) < _LEAST_OF_A_TELEPHONE or _is_list(text[start:end]) or _NUMBERED.search(text[:start]):
+        if len(digits) < _LEAST_OF_A_TELEPHONE or _is_list(text[start:end]) or _NUMBERED.search(_before(text, start)):
             continue
         if not _meets(start, end, spared):
             yield start, end, "phone"
@@ -141,7 +142,7 @@ def other_numbers(text: str) -> Found:
     spared = _spared(text)
     for match in re.finditer(rf"(?<!\d)\d(?:[ ./]?{_DASH}?[ ]?\d){{{LEAST_DIGITS - 1},}}(?!\d)", text):
         start, end = match.span()
-        if not _meets(start, end, spared) and not _is_list(match[0]) and not _NUMBERED.search(text[:start]):
+        if not _meets(start, end, spared) and not _is_list(match[0]) and not _NUMBERED.search(_before(text, start)):
             yield start, end, "number"
 
 
@@ -196,6 +197,11 @@ def _is_ip(text: str) -> bool:
 def _is_list(text: str) -> bool:
     """Whether a run of digits is made of single ones, such as marks in a row; one that begins with 0 is a telephone."""
     return not text.startswith(("0", "+", "(")) and max(map(len, re.findall(r"\d+", text))) == 1
+
+
+def _before(text: str, start: int) -> str:
+    """What stands right before a place, far enough to hold a word that says what follows."""
+    return text[max(start - 40, 0) : start]
 
 
 def _spared(text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 Found = Iterator[tuple[int, int, str]]
 
 _UPPER = "A-ZÅÄÖÆØÉÜ"
-_WORD = rf"[{_UPPER}][\w'’.-]*"
+_WORD = rf"[{_UPPER}][\w'’.-]{{0,30}}"
 _JOINED = (
     r"gatan|vägen|gränden|gränd|torget|torg|stigen|allén|backen|platsen|leden|gata|gaten|veien|vegen|vei|veg|gate|"
     r"stien|sti|bakken|plass|plassen|svingen|tunet|løkka|esplanaden|kajen|bryggan|brygge|stranden|ringen|väg|gatu|plan"
@@ -20,12 +20,12 @@ _BEFORE = (
 )
 _HOUSE = r" ?\d{1,4}(?:[A-Za-z](?![\w])| [A-Z](?![\w]))?(?![\d:,.]\d|\w)"
 _NORDIC = re.compile(
-    rf"(?<!\w){_BEFORE}?(?:[{_UPPER}][\w'’-]*(?:{_JOINED})|(?:{_WORD} ){{1,2}}(?:{_APART})|"
-    rf"(?<=[a-zåäöæø0-9,.;] )(?:{_WORD} ){{1,2}}[{_UPPER}]\w*(?:{_JOINED}))\b(?= ?\d){_HOUSE}"
+    rf"(?<!\w){_BEFORE}?(?:[{_UPPER}][\w'’-]{{0,40}}(?:{_JOINED})|(?:{_WORD} ){{1,2}}(?:{_APART})|"
+    rf"(?<=[a-zåäöæø0-9,.;] )(?:{_WORD} ){{1,2}}[{_UPPER}]\w{{0,40}}(?:{_JOINED}))\b(?= ?\d){_HOUSE}"
 )
 _CAPITAL_APART = re.compile(rf"(?<!\w){_BEFORE}(?:{_APART}){_HOUSE}", re.IGNORECASE)
 _ENGLISH = re.compile(
-    r"(?<![\w.,])\d{1,4}[a-zA-Z]? (?:[A-Z][\w'’-]+ ){1,3}"
+    r"(?<![\w.,])\d{1,4}[a-zA-Z]? (?:[A-Z][\w'’-]{1,30} ){1,3}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Way|Square|Place|Terrace|Gardens|Crescent|Grove|"
     r"Park|Hill|Row|Mews)\b\.?"
 )

@@ -21,6 +21,7 @@ from kundnojd.tally.repeats import row_keys
 from kundnojd.tally.tally import Cell
 
 MOST_KEPT = 20_000  # comments to a question
+LONGEST = 5_000  # characters of a comment; what follows is not read
 
 Answers = tuple[int, ...]  # the places on their scales of the answers to the questions that make groups
 _Raw = tuple[int, str, Cell, Answers]  # a comment as it was written
@@ -60,6 +61,7 @@ class Comments:
         self.columns, self.questions = tuple(columns), tuple(questions)
         self.written: Counter[tuple[str, Cell, Answers]] = Counter()  # comments, kept or not
         self.empty: Counter[str] = Counter()  # cells that say nothing, such as "-", by column
+        self.cut: Counter[str] = Counter()  # comments longer than `LONGEST`, by column
         self._mask, self._most = mask, most
         self._kept: dict[str, list[_Raw]] = {name: [] for name in columns}
         self._masked: dict[str, Masked] = {}
@@ -83,11 +85,14 @@ class Comments:
             if name not in chunk.columns:
                 continue
             raw = chunk.columns[name]
-            texts = [text.strip() for text in raw.texts]
+            whole = [text.strip() for text in raw.texts]
+            texts = [text[:LONGEST] for text in whole]
+            long = np.array([len(text) > LONGEST for text in whole], dtype=bool)
             blank = np.array([not text for text in texts], dtype=bool)
             silent = np.array([bool(text) and says_nothing(text) for text in texts], dtype=bool)
             code = raw.codes[rows]
             self.empty[name] += int(np.count_nonzero(silent[code]))
+            self.cut[name] += int(np.count_nonzero(long[code]))
             place = np.flatnonzero(~blank[code] & ~silent[code])
             if not len(place):
                 continue
