@@ -172,7 +172,7 @@ def _reach(text: str, words: list[_Word], place: int) -> int:
 
 def _initial_of(text: str, word: _Word) -> bool:
     """Whether a capital alone is an initial, such as the B in Anna B. Lund, and not a word such as I."""
-    return text[word.end : word.end + 1] == "."
+    return text[word.end : word.end + 1] == "." or word.text not in {"I", "A", "Å", "Ö"}
 
 
 def _leads_on(text: str, words: list[_Word], place: int) -> bool:
@@ -206,11 +206,15 @@ def _is_cued(text: str, words: list[_Word], place: int) -> bool:
 
 
 def _after_greeting(text: str, words: list[_Word], place: int) -> tuple[int, int]:
-    """A name on the list in small letters, right after a greeting."""
-    if not place or words[place - 1].folded not in _lists().greetings:
+    """A name on the list in small letters, right after a greeting; after a word for a person one that is no word."""
+    lists = _lists()
+    if not place or words[place - 1].folded not in lists.cues | lists.greetings:
         return place, 0
+    is_greeting = words[place - 1].folded in lists.greetings
     between = text[words[place - 1].end : words[place].start]
-    if between.strip(" ,.:\n") or words[place].folded not in _lists().given:
+    if between.strip(" ,.:\n" if is_greeting else " ") or words[place].folded not in lists.given:
+        return place, 0
+    if not is_greeting and words[place].folded in lists.also_words:
         return place, 0
     count = 1
     while place + count < len(words) and (

@@ -31,7 +31,7 @@ _SPOKEN_MAIL = re.compile(
 _IP_4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
 _IP_6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:])")
 _NUMBERED = re.compile(
-    r"(?:version\w*|v|ver|kapit\w+|chapter|section|avsnitt\w*|punkt\w*|§+|paragra\w+|bilaga|vedlegg)[ .:]*$",
+    r"(?<!\w)(?:version\w*|v|ver|kapit\w+|chapter|section|avsnitt\w*|punkt\w*|§+|paragra\w+|bilaga|vedlegg)[ .:]*$",
     re.IGNORECASE,
 )
 
