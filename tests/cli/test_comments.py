@@ -320,3 +320,12 @@ def test_long_comments_are_cut_and_said(tmp_path: Path) -> None:
     lines[1] += " och mer" * 1000
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert "longer than 5,000 characters" in run("comments", str(file), "--lang", "en", "--format", "csv").stderr
+
+
+def test_a_name_that_many_write_is_no_word_to_show(tmp_path: Path) -> None:
+    file = survey(tmp_path / "a.csv", {"A": 90, "B": 90})
+    content = Path(file).read_text("utf-8").replace("Trevlig personal", "tack till bengt, trevlig personal")
+    Path(file).write_text(content, encoding="utf-8")
+    words = csv(file)["word"].dropna().tolist()
+    assert "personal" in words
+    assert "bengt" not in words

@@ -2,7 +2,7 @@
 
 Comments have been masked before they come here. A word counts once for each comment. It is tested where it stands in
 `LEAST_HOLDING` comments of both groups together, and shown where at least `LEAST_RESPONDENTS` of the group that it is
-commoner in wrote it: a rarer word is a name or a story.
+commoner in wrote it: a rarer word is a name or a story. Given names that masking has left are never shown.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kundnojd.inference import ADJUSTMENTS, estimates
 from kundnojd.inference.intervals import wilson
 from kundnojd.inference.words import log_odds, prior_strength, shares
 from kundnojd.questionnaire.comment_words import commonest, count_words, words
+from kundnojd.questionnaire.masking_names import is_only_a_name
 from kundnojd.tally.comments import Comment
 from kundnojd.tally.tally import Cell
 
@@ -52,7 +53,7 @@ class Spoken:
     stems: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
     tested: int
-    rare: int  # tested words that too few wrote to be shown
+    rare: int  # tested words that too few wrote to be shown, or that are names
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def compare(
     rows = []
     for place, at in enumerate(tested):
         difference = float(apart.difference[place])
-        if (a[at] if difference >= 0 else b[at]) < LEAST_RESPONDENTS:
+        if (a[at] if difference >= 0 else b[at]) < LEAST_RESPONDENTS or is_only_a_name(printed[stems[at]]):
             continue
         verdict = "no-clear-difference"
         if adjusted[place] < 1 - options.level:

@@ -113,6 +113,16 @@ def is_given_name(word: str) -> bool:
     return any(form in lists.given for form in _nominatives(folded))
 
 
+def is_only_a_name(word: str) -> bool:
+    """Whether a word, in any case, is on the lists of given names and no word of the languages as well.
+
+    >>> is_only_a_name("bengt"), is_only_a_name("stig"), is_only_a_name("hiss")
+    (True, False, False)
+    """
+    folded = word.casefold()
+    return folded in _lists().given and folded not in _lists().also_words
+
+
 def _nominatives(folded: str) -> tuple[str, ...]:
     """The word itself, and without the s of a genitive.
 
