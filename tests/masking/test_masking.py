@@ -62,6 +62,7 @@ def test_measured_table_is_that_of_these_rules() -> None:
         ("Storgatan 12 är kall", "[address] är kall"),
         ("07700 900123", "[phone]"),
         ("Doctor Okonkwo listened", "Doctor [name] listened"),
+        ("IBAN SE45 5000 0000 0583 9825 7466 tack", "IBAN [number] tack"),
         # What only looks like something to mask.
         ("Svensson-livet och 2019-2024", "Svensson-livet och 2019-2024"),
         ("5 4 3 5 4 3 2 5 i tur och ordning", "5 4 3 5 4 3 2 5 i tur och ordning"),
@@ -69,6 +70,8 @@ def test_measured_table_is_that_of_these_rules() -> None:
         ("20241103 kom brevet", "20241103 kom brevet"),
         ("Kapitel 4.2.1.3 och version 10.0.19045", "Kapitel 4.2.1.3 och version 10.0.19045"),
         ("This is right. His too.", "This is right. His too."),
+        ("Inga problem. Ville ha hjälp. Juni var varm.", "Inga problem. Ville ha hjälp. Juni var varm."),
+        ("Del av gården. Edit: Else it is fine", "Del av gården. Edit: Else it is fine"),
         ("Command Line och Excel 2019", "Command Line och Excel 2019"),
         # Characters that hide a number from the eye's reading of it, not from the rules.
         ("070\u00a0174\u202f06\u200b05", "[phone]"),

@@ -46,6 +46,7 @@ _ABOUT_PERSONS = re.compile(
 _ABOUT_FIRMS = re.compile(r"(?:org\w*|f[oö]retags|firma|moms|foretaks)[.\s-]*(?:nr|nummer\w*)\b.{0,12}$", re.IGNORECASE)
 _BRITISH = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")  # national insurance
 
+_IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[\dA-Z]{4}){3,7}(?: ?[\dA-Z]{1,3})?\b")
 _CARD = re.compile(r"(?<![\d.,])[2-6]\d{3}(?:[ -]?\d){8,14}\d(?!\d)")
 
 _OWN_TELEPHONES = (
@@ -115,7 +116,10 @@ def identities(text: str) -> Found:
 
 
 def cards(text: str) -> Found:
-    """Card numbers: 13 to 19 digits with a right check digit."""
+    """Card numbers: 13 to 19 digits with a right check digit; and the numbers of bank accounts with a country."""
+    for match in _IBAN.finditer(text):
+        if len(_digits(match[0])) >= LEAST_DIGITS:
+            yield *match.span(), "number"
     for match in _CARD.finditer(text):
         digits = _digits(match[0])
         if 13 <= len(digits) <= 19 and luhn_holds(digits):
