@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.comparing import Comparing, asked, goals_of, with_paired
 from kundnojd.cli.key_figures import Counted, folder_of, measures_of
 from kundnojd.cli.protecting import plan_of
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.reading import Beside, ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
+from kundnojd.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from kundnojd.locale import Locale
     from kundnojd.measures import Target
     from kundnojd.notices import Notice
+    from kundnojd.questionnaire.model import Questionnaire
     from kundnojd.report.survey import SurveyInfo
+    from kundnojd.tally.comments import Comments
     from kundnojd.tally.survey import Survey
 
 
@@ -40,6 +44,8 @@ class Chosen:
     detail: bool = False
     population: str | None = None
     comparing: Comparing = field(default_factory=Comparing)
+    comments: bool = False  # gather the comments, masked
+    mask_names: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,7 @@ def analysed(request: ReadingRequest, chosen: Chosen, lang: str | None, *, with_
     names = chosen.measures or given.measures
     wanted_drivers = _drivers(wanted=with_drivers and not names)
     counting = (*names, *measures_of(settings))
-    if wanted_drivers:
-        found = read(request, settings, notices, wanted_drivers.blocks_of, counting, wanted_drivers.better)
-    else:
-        found = read(request, settings, notices, measures=counting)
+    found = read(request, settings, notices, _beside(chosen, wanted_drivers, locale), counting)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey = known.survey if known else found.survey
     design, making = (known.design, known.making) if known else (None, None)
@@ -159,6 +162,23 @@ def with_key_figures(found: Analysed) -> tuple[Analysed, Scorecard | None]:
     return dataclasses.replace(found, info=info), made.scorecard
 
 
+def _beside(chosen: Chosen, drivers: DriversBeside | None, locale: Locale) -> Beside:
+    comments = {"comments_of": _gathering(chosen, locale)} if chosen.comments else {}
+    return Beside(drivers.blocks_of, drivers.better, **comments) if drivers else Beside(**comments)
+
+
+def _gathering(chosen: Chosen, locale: Locale) -> Callable[[Questionnaire], Comments]:
+    from kundnojd.cli.commenting import gathering, open_questions, staff_of
+
+    def columns(questionnaire: Questionnaire) -> tuple[str, ...]:
+        found = open_questions(questionnaire)
+        if not found:
+            raise InputError("comments-no-open-question")
+        return found
+
+    return gathering(columns, staff_of(chosen.mask_names), locale)
+
+
 def _options(
     request: ReadingRequest, names: Sequence[str], options: AnalysisOptions, chosen: Chosen, *, paired: bool
 ) -> dict[str, object]:
@@ -170,6 +190,7 @@ def _options(
     }
     said = chosen.comparing
     more: dict[str, object] = {"measure": tuple(names), "bands": chosen.bands, "detail": chosen.detail}
+    more |= {"comments": chosen.comments, "mask_names": Path(chosen.mask_names or "").name}
     more |= {"target": said.targets, "pairs": said.pairs, "paired": paired, "smallest": options.smallest}
     usual = {"min_n": options.min_n, "level": options.level, "adjust": options.adjust}
     return {**made, **usual, **{name: value for name, value in more.items() if value}}

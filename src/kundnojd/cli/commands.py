@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "link": "Employees and customers unit by unit: whether their figures go together, and how surely.",
     "loyalty": "Ambassadors, and satisfied against loyal: who is satisfied but on the move.",
     "complaints": "Problems, complaints and how they were solved, with satisfaction and what problems cost.",
+    "comments": "Open answers, masked: the words that one group writes and another does not, and quotes.",
     "response": "Who answered: response rates, respondents against the frame, early and late answers, bounds.",
     "scorecard": "Key figures against their targets, with interim targets, owners and changes.",
     "benchmark": "Own figures beside published ones.",

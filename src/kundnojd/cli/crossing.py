@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kundnojd.cli.protecting import plan_of
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.reading import Beside, ReadingRequest, read, settings_of
 from kundnojd.cli.weighing import weighed
 
 if TYPE_CHECKING:
@@ -65,13 +65,10 @@ def crossing(
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
     given = settings.options
-    found = read(
-        request,
-        settings,
-        notices,
-        crosses_of=lambda questionnaire: (cross_of(questionnaire),),
-        changed=with_tenure if chosen.by_tenure else None,
+    beside = Beside(
+        crosses_of=lambda questionnaire: (cross_of(questionnaire),), changed=with_tenure if chosen.by_tenure else None
     )
+    found = read(request, settings, notices, beside)
     survey = found.survey
     crossed = next(iter(survey.tally.crosses.values()))
     tally = with_shares(survey.tally, crossed, shares_of(survey.questionnaire))

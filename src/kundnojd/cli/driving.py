@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kundnojd.cli.reading import Read, ReadingRequest, read
+from kundnojd.cli.reading import Beside, Read, ReadingRequest, read
 from kundnojd.errors import InputError, KundnojdError, UsageError
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def driven(
     as reading and `kundnojd.analyses.drivers.drivers` do.
     """
     plan = DriverPlan(choice)
-    found = read(request, settings, notices, plan.blocks_of, better=plan.better)
+    found = read(request, settings, notices, Beside(plan.blocks_of, plan.better))
     analysis = _analysed(plan, found.survey, options)
     told = dataclasses.replace(found.survey, notices=(*found.survey.notices, *plan.notices(found.survey, settings)))
     return dataclasses.replace(found, survey=told), analysis

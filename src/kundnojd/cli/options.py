@@ -242,6 +242,15 @@ ThemeFile = Annotated[
         show_default=False,
     ),
 ]
+MaskNames = Annotated[
+    str | None,
+    typer.Option(
+        "--mask-names",
+        metavar="FILE",
+        help="Text file with the names of your staff, one a line, to mask in comments.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="More on stderr: what each column was taken for.")]
 

@@ -11,7 +11,7 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver
-from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
+from kundnojd.cli.reading import Beside, ReadingRequest, read, requested, settings_of
 
 if TYPE_CHECKING:
     from kundnojd.measures.path_model import PathModel
@@ -93,7 +93,7 @@ def run(
     def blocks_of(questionnaire: Questionnaire) -> tuple[Block, ...]:
         return (model_block(model_of(questionnaire), questionnaire),)
 
-    found = read(request, settings, notices, blocks_of)
+    found = read(request, settings, notices, Beside(blocks_of))
     survey = found.survey
     model = model_of(survey.questionnaire)
     options = AnalysisOptions(level=level or settings.options.level or AnalysisOptions.level)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kundnojd.questionnaire.model import Block, Cross, Questionnaire
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
+    from kundnojd.tally.comments import Comments
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Tally
 
@@ -127,38 +128,59 @@ class Read:
     inputs: tuple[tuple[str, str], ...]
 
 
+def _nothing(_: Questionnaire) -> tuple[Any, ...]:
+    return ()
+
+
+def _none(_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is gathered beside the usual counts, once the questionnaire is known.
+
+    ``blocks_of`` names the blocks of items whose moments are gathered; where ``better`` knows other blocks once all is
+    counted, the files are counted again with those. ``crosses_of`` names the questions that are counted together,
+    ``comments_of`` makes what takes the comments. The questionnaire is ``changed`` before anything is counted.
+    """
+
+    blocks_of: BlocksOf = _nothing
+    better: Callable[[Survey], BlocksOf | None] = _none
+    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = _nothing
+    comments_of: Callable[[Questionnaire], Comments | None] = _none
+    changed: Callable[[Questionnaire], Questionnaire] | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
 def read(
     request: ReadingRequest,
     settings: Settings,
     notices: Sequence[Notice],
-    blocks_of: BlocksOf = lambda questionnaire: (),
+    beside: Beside = NOTHING_BESIDE,
     measures: Sequence[str] = (),
-    better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
-    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
-    changed: Callable[[Questionnaire], Questionnaire] | None = None,
 ) -> Read:
     """Read and count the files of a request; ``notices`` are said before what reading finds.
 
-    ``blocks_of`` names the blocks of items whose moments are gathered on the way, ``measures`` are those asked for by
-    name, whose sums over several questions have to be counted, ``crosses_of`` names the questions that are counted
-    together. The questionnaire is ``changed`` before anything is counted. Where ``better`` knows other blocks once all
-    is counted, the files are counted again with those. Raises `InputError` where the files cannot be analysed as they
-    stand.
+    ``measures`` are those asked for by name, whose sums over several questions have to be counted. Raises `InputError`
+    where the files cannot be analysed as they stand.
     """
     from kundnojd.questionnaire.infer import infer
 
     def inferred(*given: Any, **named: Any) -> Questionnaire:
         found = infer(*given, **named)
-        return changed(found) if changed else found
+        return beside.changed(found) if beside.changed else found
 
-    return _read(request, settings, notices, inferred, _once, blocks_of, measures, better, crosses_of)[0]
+    return _read(request, settings, notices, inferred, _none, beside, measures)[0]
 
 
 def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice]) -> Read:
     """As `read`, but what cannot be analysed is understood as far as it goes: see `Questionnaire.refusal`."""
     from kundnojd.questionnaire.infer import understand
 
-    return _read(request, settings, notices, understand, _once)[0]
+    return _read(request, settings, notices, understand, _none)[0]
 
 
 def read_again(
@@ -180,20 +202,14 @@ def read_again(
     return _read(request, settings, notices, changed, then)
 
 
-def _once(_: Questionnaire) -> None:
-    return None
-
-
 def _read(
     request: ReadingRequest,
     settings: Settings,
     notices: Sequence[Notice],
     reading: Callable[..., Questionnaire],
     then: Callable[[Questionnaire], Questionnaire | None],
-    blocks_of: BlocksOf = lambda questionnaire: (),
+    beside: Beside = NOTHING_BESIDE,
     measures: Sequence[str] = (),
-    better: Callable[[Survey], BlocksOf | None] = lambda survey: None,
-    crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
 ) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -209,9 +225,12 @@ def _read(
         try:
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
-                survey = taking(reading=reading, blocks_of=blocks_of, crosses_of=crosses_of)
-                if (others := better(survey)) is not None:
-                    survey = taking(reading=reading, blocks_of=others, crosses_of=crosses_of)
+                gathering = partial(
+                    taking, reading=reading, crosses_of=beside.crosses_of, comments_of=beside.comments_of
+                )
+                survey = gathering(blocks_of=beside.blocks_of)
+                if (others := beside.better(survey)) is not None:
+                    survey = gathering(blocks_of=others)
                 other = then(survey.questionnaire)
                 again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kundnojd.analyses.scorecard import Scorecard
+    from kundnojd.analyses.unit_comments import Listed
     from kundnojd.cli.report_making import Job, Setting
     from kundnojd.locale import Locale
     from kundnojd.renderers.theme import Theme
@@ -66,6 +67,14 @@ Only = Annotated[
 ]
 
 
+UnitComments = Annotated[
+    bool,
+    typer.Option(
+        "--comments", help="List the comments of each unit, masked; never those of a unit that is hidden or has few."
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the options say about the set of reports."""
@@ -90,6 +99,8 @@ def report(
     target: o.Targets = None,
     smallest: o.Smallest = None,
     paired: o.Paired = False,
+    comments: UnitComments = False,
+    mask_names: o.MaskNames = None,
     theme: o.ThemeFile = None,
     lang: o.Lang = None,
     layout: o.LayoutOptions,
@@ -108,7 +119,11 @@ def report(
         detail=True,
         population=population,
         comparing=comparing,
+        comments=comments,
+        mask_names=mask_names,
     )
+    if mask_names and not comments:
+        raise UsageError("mask-names-without-comments")
     wanted = Wanted(per, Path(to), tuple(dict.fromkeys(format_ or ("html",))), tuple(dict.fromkeys(only or ())))
     said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
     run(requested(survey, layout, saying), chosen, wanted, OutputRequest(theme=theme).appearance(), lang, said=said)
@@ -151,7 +166,7 @@ class Reports:
     ``leading`` are the rows of the figures that units have without details, ``headline`` the same as records, ``rows``
     these and every other figure of the newest wave. ``level`` are the units asked for, ``shown`` those of them that
     may have a report, as a name of files each, and ``made`` those that get one now. ``parts`` are the units that a
-    region consists of.
+    region consists of, ``comments`` what its report lists of them.
     """
 
     rows: UnitRows
@@ -161,6 +176,7 @@ class Reports:
     shown: Mapping[str, str]
     made: tuple[str, ...]
     parts: Mapping[str, tuple[str, ...]]
+    comments: Mapping[str, tuple[Listed, ...]]
 
     def jobs(self, figures: Scorecard | None, found: Analysed) -> Iterator[Job]:
         """The work, a unit at a time, with the unit's own key figures."""
@@ -170,7 +186,7 @@ class Reports:
         for unit in self.made:
             parts = self.leading.of(unit, *self.parts[unit]) if self.parts.get(unit) else None
             own = section(figures, found.info, found.locale, unit) if figures else None
-            yield Job(unit, self.shown[unit], self.rows.of(unit), parts, own)
+            yield Job(unit, self.shown[unit], self.rows.of(unit), parts, own, self.comments.get(unit, ()))
 
 
 def _reports(found: Analysed, wanted: Wanted) -> Reports:
@@ -200,15 +216,32 @@ def _reports(found: Analysed, wanted: Wanted) -> Reports:
         parts.setdefault(of_all.units[parent], []).append(unit)
     level = [unit for unit in headline.units if wanted.per == EVERY or columns[depth[unit] - 1] == wanted.per]
     shown = with_report(headline, found.info, level)
+    made = _only(wanted.only, shown, headline) if wanted.only else shown
     return Reports(
         by_unit(found.frame[_leads(found.frame, found) | (found.frame["wave"] == headline.wave)]),
         leading,
         headline,
         tuple(level),
         file_names(shown),
-        _only(wanted.only, shown, headline) if wanted.only else shown,
+        made,
         {unit: tuple(inside) for unit, inside in parts.items()},
+        _comments(found, made, headline),
     )
+
+
+def _comments(found: Analysed, made: Sequence[str], headline: Results) -> Mapping[str, tuple[Listed, ...]]:
+    """What each report lists of the comments, where they were gathered."""
+    gathered = found.survey.comments
+    if gathered is None:
+        return {}
+    from kundnojd.analyses.unit_comments import listed
+    from kundnojd.questionnaire.wave_labels import wave_key
+    from kundnojd.report.unit import with_report
+    from kundnojd.tally.count import WAVE
+
+    newest = max(found.survey.tally.values_of(WAVE), key=wave_key)
+    shown = with_report(headline, found.info, headline.units)
+    return listed(gathered, made, shown, newest, found.plan.min_n)
 
 
 def _usual(frame: pd.DataFrame, found: Analysed) -> pd.DataFrame:
@@ -276,6 +309,8 @@ def _told(
         files = ", ".join(old[:NAMED]) + (" …" if len(old) > NAMED else "")
         notices.append(Notice("reports-stale", {"count": len(old), "folder": str(wanted.folder), "files": files}))
     yield from worded(notices, locale)
+    if any(one.texts for unit in reports.made for one in reports.comments.get(unit, ())):
+        yield locale.text("comments.names-may-remain")
     count = len(reports.made) + (not wanted.only)
     said = locale.text("unit.report-count", count=count)
     first = wanted.folder / (report_files.INDEX if report_files.INDEX in made else made[0])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kundnojd.analyses.unit_comments import Listed
     from kundnojd.locale import Locale
     from kundnojd.renderers import Document
     from kundnojd.renderers.theme import Theme
@@ -49,7 +50,8 @@ class Setting:
 class Job:
     """One report: the unit, the name of its files without suffix, its rows, and for a region those of its parts.
 
-    ``key_figures`` is the section of those that the unit has, ``None`` without any.
+    ``key_figures`` is the section of those that the unit has, ``None`` without any; ``comments`` are those to list, by
+    open question.
     """
 
     unit: str
@@ -57,6 +59,7 @@ class Job:
     rows: pd.DataFrame
     parts: pd.DataFrame | None = None
     key_figures: Section | None = None
+    comments: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,14 @@ class Maker:
         own = beside(self.whole, job.rows)
         parts = None if job.parts is None else read(job.parts, self.whole.waves)
         report = build(
-            own, here.info, job.unit, here.locale, units=here.units, parts=parts, key_figures=job.key_figures
+            own,
+            here.info,
+            job.unit,
+            here.locale,
+            units=here.units,
+            parts=parts,
+            key_figures=job.key_figures,
+            comments=job.comments,
         )
         rows = [here.whole, job.rows]
         if job.parts is not None:

@@ -10,7 +10,7 @@ from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.comparing import Comparing
 from kundnojd.cli.output import OutputRequest, deliver
-from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
+from kundnojd.cli.reading import Beside, ReadingRequest, read, requested, settings_of
 
 SCHEMA = "kundnojd-spread/1"
 
@@ -72,7 +72,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     given = settings.options
     comparing = Comparing(targets=chosen.targets)
     goals = replace(goals_of(settings, comparing), benchmarks=())
-    found = read(request, settings, notices, touchpoint_blocks, chosen.measures or given.measures)
+    found = read(request, settings, notices, Beside(touchpoint_blocks), chosen.measures or given.measures)
     blocks = touchpoint_blocks(found.survey.questionnaire)
     known, design_facts = weighed(request, settings, found.survey, None)
     survey = known.survey if known else found.survey

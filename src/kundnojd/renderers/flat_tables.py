@@ -125,9 +125,11 @@ def label_place(columns: Sequence[Column | FlatColumn]) -> int:
 
 
 def _short_labels(table: Table, rows: Sequence[Row], locale: Locale) -> list[Part]:
-    """Names short enough for a chart, where those of the table are not."""
+    """Names short enough for a chart, where those of the table are not; none where there is nothing to draw."""
     place = label_place(table.columns)
-    if not any(len(str(row.cells[place])) > MOST_LABEL for row in rows):
+    if all(column.kind == "text" for column in table.columns) or not any(
+        len(str(row.cells[place])) > MOST_LABEL for row in rows
+    ):
         return []
     column = FlatColumn(locale.text("workbook.chart-label"), "length", key="label")
     return [(column, lambda row: shortened(formatting.one_line(str(row.cells[place] or "")), MOST_LABEL))]

@@ -37,6 +37,7 @@ QUESTIONS_A_SLIDE, QUESTION_SLIDES = 10, 8
 ENDS = 3  # questions at either end
 NOTE_SIZES = (16, 15, 14, 13)  # points: the largest at which all the notes stand on one slide, else the last
 NOTE = 12  # points, under a chart
+ROWS_LISTED = 12  # of a table that is told in lines
 CARD_WIDTH = 150 * POINT
 
 
@@ -72,23 +73,30 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             _lines(deck, title, block, document)
         case Scatter():
             _map(deck, title, block, document)
-        case Table(key="units"):
-            _units(deck, title, block, document)
-        case Table(key="questions"):
-            _questions(deck, title, block, document)
-            _ends(deck, block, document)
+        case Table():
+            _table(deck, title, block, document)
         case Workshop():
             for part in block.parts:
                 if part.items:
                     slide_text.text(_content(deck, part.title, document), part.items, 20, document.theme)
-        case Table(key=key) if key.partition("-")[0] == "scorecard":
-            _words(deck, title, block, document)
-        case Table(key="strengths" | "touchpoints"):
-            _strengths(deck, title, block, document)
         case Notes():
             _notes(deck, title, block.lines, document)
-        case _:  # the other tables are for reading, not for showing
-            return
+
+
+def _table(deck: Any, title: str, table: Table, document: Document) -> None:
+    """A table as what it shows best; those with no chart are for reading, not for showing."""
+    match table.key:
+        case "units":
+            _units(deck, title, table, document)
+        case "questions":
+            _questions(deck, title, table, document)
+            _ends(deck, table, document)
+        case "strengths" | "touchpoints":
+            _strengths(deck, title, table, document)
+        case key if key.startswith("scorecard"):
+            _words(deck, title, table, document)
+        case key if key.startswith(("words-", "comments-")):
+            _listed(deck, title, table, document)
 
 
 def _content(deck: Any, title: str, document: Document) -> Frame:
@@ -280,6 +288,21 @@ def _notes(deck: Any, title: str, lines: Sequence[str], document: Document) -> N
         size, parts = next((found for found in parted if len(found[1]) == 1), parted[-1])
         slide_text.text(frame, parts[0], size, document.theme)
         left = left[len(parts[0]) :]
+
+
+def _listed(deck: Any, title: str, table: Table, document: Document) -> None:
+    """Rows as lines: the first cell, and beside it the shares and differences."""
+    beside = [place for place, column in enumerate(table.columns) if place and column.kind in {"share", "change"}]
+    lines = []
+    for row in table.rows[:ROWS_LISTED]:
+        told = [
+            f"{table.columns[k].label} {formatting.cell(row.cells[k], table.columns[k], document.locale)}"
+            for k in beside
+        ]
+        lines.append(f"{row.cells[0]}: {', '.join(told)}" if told else str(row.cells[0]))
+    if len(table.rows) > ROWS_LISTED:
+        lines.append(document.locale.text("slides.more-rows", count=len(table.rows) - ROWS_LISTED))
+    _notes(deck, title, [table.caption, *lines, *table.notes], document)
 
 
 def _parted(rows: Sequence[Any], most: int) -> list[tuple[tuple[int, int], Sequence[Any]]]:

@@ -21,6 +21,7 @@ from kundnojd.inference.planning_methods import COMPARING, PLANNING
 from kundnojd.inference.ranking_methods import FUNNELS, RANKINGS
 from kundnojd.inference.response_rates import RATES
 from kundnojd.inference.visit_methods import VISITS
+from kundnojd.inference.words import WORDS
 from kundnojd.locale import Locale
 from kundnojd.measures import presets
 from kundnojd.measures.bands import Bands, bands
@@ -45,6 +46,7 @@ GROUPS: tuple[tuple[str, Mapping[str, Method[Any]]], ...] = (
     ("customers", CUSTOMERS),
     ("models", MODELS),
     ("key-figures", FORMULAS),
+    ("words", WORDS),
     ("planning", {**PLANNING, **COMPARING}),
     ("disclosure", RULES),
 )

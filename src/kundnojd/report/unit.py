@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kundnojd.analyses.unit_comments import Listed
 from kundnojd.locale import Locale
 from kundnojd.report import notes
 from kundnojd.report.cover import front
@@ -16,6 +17,7 @@ from kundnojd.report.lines import lines
 from kundnojd.report.model import Block, Figures, Notes, Report, Section, Table
 from kundnojd.report.results import Results
 from kundnojd.report.survey import SurveyInfo
+from kundnojd.report.unit_comments import comments_section
 from kundnojd.report.unit_questions import chosen, chosen_table, unit_questions_table, workshop
 from kundnojd.report.units import units_table, waves_table
 
@@ -38,12 +40,14 @@ def build(
     units: int = 0,
     parts: Results | None = None,
     key_figures: Section | None = None,
+    comments: Sequence[Listed] = (),
 ) -> Report:
     """The report of one unit.
 
     ``own`` are the rows of the unit and of the whole, with every question; ``units`` is how many units the survey has.
     ``parts`` are the rows of the unit and of the units it consists of, where it is a region of a hierarchy.
-    ``key_figures`` is the section of those that the unit has.
+    ``key_figures`` is the section of those that the unit has, ``comments`` are those that may be listed, by open
+    question.
     """
     newest = own.wave
     headline = figures(own, info, locale, unit)
@@ -57,6 +61,7 @@ def build(
         _trend(own, info, unit, locale),
         _with_legend("questions", unit_questions_table(own, info, unit, locale), own, info, locale, newest),
         _with_legend("strengths", chosen_table(choice, info, locale), own, info, locale, newest),
+        comments_section(comments, info, locale),
         _section("workshop", (workshop(choice, info, locale),) if choice.strong else (), locale, ""),
         _section("notes", (Notes(notes.making(own, info, locale)),), locale, ""),
     ]

@@ -130,9 +130,7 @@ def count(
     for question in questionnaire.questions:
         code = placed[question.name][keep]
         codes[question.name] = code
-        wrong = int(np.count_nonzero(code == IMPOSSIBLE))
-        if wrong:
-            impossible[question.name] = wrong
+        impossible |= _impossible(question.name, code)
         width = question.size + 1
         given = code >= 0
         place = cell[given] * width + code[given]
@@ -145,16 +143,17 @@ def count(
     if asked.respondent in chunk.columns:
         places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
+    if asked.comments is not None:
+        asked.comments.add(chunk, keep, [name[: len(keys) + 1] for name in cells], cell, codes)
     quality = replace(
         screened.quality, impossible=impossible, dispositions=frame, heaviest=float(weights.max(initial=0.0))
     )
     for name in {item for cross in crosses for item in cross.items} - codes.keys():
         codes[name] = _codes(chunk, questionnaire.question(name), wave)[keep]
-        if wrong := int(np.count_nonzero(codes[name] == IMPOSSIBLE)):
-            impossible[name] = wrong
-    frame_keys = (*keys, wave, *splits)
+        impossible |= _impossible(name, codes[name])
     together = {
-        cross.name: _crossed(chunk, cross, questionnaire, codes, weights, frame_keys, keep) for cross in crosses
+        cross.name: _crossed(chunk, cross, questionnaire, codes, weights, (*keys, wave, *splits), keep)
+        for cross in crosses
     }
     moments: dict[str, Moments] = {}
     for block in blocks:
@@ -165,6 +164,12 @@ def count(
 
     tally = Tally(keys_of(questionnaire), cells, respondents, counts, sums, quality, options, moments, together)
     return Counted(tally, left_out)
+
+
+def _impossible(name: str, codes: NDArray[np.intp]) -> dict[str, int]:
+    """How many answers of a question are none of its scale; empty where all are."""
+    wrong = int(np.count_nonzero(codes == IMPOSSIBLE))
+    return {name: wrong} if wrong else {}
 
 
 def _remember(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from kundnojd.tally.panel import Followed, Sampled
 from kundnojd.tally.quality import LEAST_ITEMS, Quality, bins_of, blocks_of, straight_liners, times_by_wave
 from kundnojd.tally.repeats import Seen, respondent_keys, row_keys
 
+if TYPE_CHECKING:
+    from kundnojd.tally.comments import Comments
+
 DROPS = ("duplicates", "straight-liners", "speeders")
 _MOST_REPEATED = 0.1  # of the rows: a column that repeats more often was no respondent, where nobody said it is
 _APART = 0.45  # different texts among the cells: with so many a column tells rows apart, even when all are doubled
@@ -29,7 +33,7 @@ class Screening:
     ``respondent`` is the column to keep each respondent once by, ``copies`` says for which files identical rows are
     looked for, ``drop`` names from `DROPS` what is left out, ``too_fast`` the last bin of speeders by wave. The
     memories belong to one reading and grow with it; ``followed`` and ``sampled`` are there where respondents are to be
-    followed from wave to wave, or only to be seen to return.
+    followed from wave to wave, or only to be seen to return; ``comments`` where comments are to be gathered.
     """
 
     respondent: str = ""
@@ -41,6 +45,7 @@ class Screening:
     rows: Seen = field(default_factory=Seen)
     followed: Followed | None = None
     sampled: Sampled | None = None
+    comments: Comments | None = None
 
 
 @dataclass(frozen=True)

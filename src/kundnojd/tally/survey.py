@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kundnojd.errors import FileError, InputError, UsageError
 from kundnojd.notices import Notice
@@ -23,6 +24,9 @@ from kundnojd.tally.score_sums import width
 from kundnojd.tally.screening import Screening, is_guessed_wrong, is_said, notices, screening
 from kundnojd.tally.tally import Tally, empty
 
+if TYPE_CHECKING:
+    from kundnojd.tally.comments import Comments
+
 MOST_PASSES = 6  # over the files; what was counted in the last stands, with the questionnaire it was counted by
 HEAVY = 5.0  # a weight so many times the mean is said
 HELD_CELLS = 20_000_000  # cells of the first chunks that are kept, so that small files are read once
@@ -38,6 +42,7 @@ class Survey:
     notices: tuple[Notice, ...]
     qualities: tuple[Quality, ...] = ()  # of the answers of each file
     panel: Panel | None = None  # the respondents who return, where they were to be followed
+    comments: Comments | None = None  # masked, where they were to be gathered
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -78,14 +83,15 @@ def take(
     reading: Callable[..., Questionnaire] = infer,
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
+    comments_of: Callable[[Questionnaire], Comments | None] = lambda questionnaire: None,
 ) -> Survey:
     """Read the files and count them.
 
     ``scores_of`` names the scores over several questions that are to be summed, ``blocks_of`` the blocks of items whose
-    moments are to be gathered, ``crosses_of`` the questions that are to be counted together. ``where`` holds the rows
-    to keep as (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of
-    rows of each chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed,
-    `understand` gives what was understood all the same.
+    moments are to be gathered, ``crosses_of`` the questions that are to be counted together, ``comments_of`` makes what
+    takes the comments of one reading. ``where`` holds the rows to keep as (column, text), ``drop`` names what else to
+    leave out, from `DROPS`. ``progress`` is told the number of rows of each chunk that was counted. ``reading`` makes
+    the questionnaire: `infer` refuses what cannot be analysed, `understand` gives what was understood all the same.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
@@ -110,6 +116,7 @@ def take(
         sums = (scores, blocks_of(questionnaire), crosses_of(questionnaire))
         fuller, seen = Profile(), ByWave()
         asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
+        asked = replace(asked, comments=comments_of(questionnaire))
         tally, reports, qualities = _count(heads, questionnaire, sums, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
@@ -132,7 +139,7 @@ def take(
     found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
     panel = asked.followed.joined() if asked.followed else None
     found += _of_returning(asked, panel)
-    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel)
+    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel, asked.comments)
 
 
 def _following(
@@ -236,8 +243,11 @@ def _count(
     tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks, together)
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
     needed |= {name for cross in crosses for name in cross.split}
-    # Names of respondents and times tell nothing more than the head did, and are dear to profile.
+    # Names of respondents, times and comments tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
+    if asked.comments is not None:
+        needed |= frozenset(asked.comments.columns)
+        unprofiled |= set(asked.comments.columns)
     answers = frozenset(name for question in questionnaire.asked for name in question.columns.values())
     follow = questionnaire.waves.kind != "none" and not all(head.is_whole for head in heads)
     reports = []
