@@ -16,8 +16,10 @@ from kundnojd.notices import Notice
 if TYPE_CHECKING:
     from kundnojd.cli.options import LayoutOptions, SayingOptions, SurveyOptions
     from kundnojd.questionnaire.model import Block, Questionnaire
+    from kundnojd.questionnaire.profile import Profile
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
+    from kundnojd.tally.conduct import Watched
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Tally
 
@@ -149,6 +151,24 @@ def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice])
     return _read(request, settings, notices, understand, _once)[0]
 
 
+def observe(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    profiled: Callable[[Profile], None],
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]],
+    watch: Callable[[Questionnaire], Watched],
+) -> Read:
+    """As `look`, with how people answered counted too; ``profiled`` is told the profile of the columns."""
+    from kundnojd.questionnaire.infer import understand
+
+    def reading(profile: Profile, *given: Any, **named: Any) -> Questionnaire:
+        profiled(profile)
+        return understand(profile, *given, **named)
+
+    return _read(request, settings, notices, reading, _once, blocks_of, watch=watch)[0]
+
+
 def read_again(
     request: ReadingRequest,
     settings: Settings,
@@ -180,6 +200,7 @@ def _read(
     then: Callable[[Questionnaire], Questionnaire | None],
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     measures: Sequence[str] = (),
+    watch: Callable[[Questionnaire], Watched] | None = None,
 ) -> tuple[Read, Tally | None]:
     from kundnojd.measures import block_scores
     from kundnojd.report.describing import digest
@@ -195,7 +216,7 @@ def _read(
         try:
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
-                survey = taking(reading=reading, blocks_of=blocks_of)
+                survey = taking(reading=reading, blocks_of=blocks_of, watch=watch)
                 other = then(survey.questionnaire)
                 again = None if other is None else taking(reading=lambda *_, **__: other).tally
         except KundnojdError as error:

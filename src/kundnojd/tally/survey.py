@@ -15,6 +15,7 @@ from kundnojd.questionnaire.model import Block, Questionnaire, Score, Waves
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
+from kundnojd.tally.conduct import Conduct, Watched
 from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, unit_keys
 from kundnojd.tally.panel import Followed, Panel, Sampled
 from kundnojd.tally.quality import Quality
@@ -37,6 +38,7 @@ class Survey:
     notices: tuple[Notice, ...]
     qualities: tuple[Quality, ...] = ()  # of the answers of each file
     panel: Panel | None = None  # the respondents who return, where they were to be followed
+    conduct: Conduct | None = None  # how people answered, where it was to be counted
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -76,6 +78,7 @@ def take(
     progress: Callable[[int], None] = lambda rows: None,
     reading: Callable[..., Questionnaire] = infer,
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
+    watch: Callable[[Questionnaire], Watched] | None = None,
 ) -> Survey:
     """Read the files and count them.
 
@@ -83,7 +86,7 @@ def take(
     moments are to be gathered. ``where`` holds the rows to keep as
     (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
     chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
-    gives what was understood all the same.
+    gives what was understood all the same. ``watch`` says how people answered is to be counted too, for `Survey.conduct`.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
@@ -107,6 +110,7 @@ def take(
         scores, blocks = scores_of(questionnaire), blocks_of(questionnaire)
         fuller, seen = Profile(), ByWave()
         asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
+        asked = replace(asked, watched=watch(questionnaire)) if watch else asked
         tally, reports, qualities = _count(heads, questionnaire, scores, blocks, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
@@ -129,7 +133,8 @@ def take(
     found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
     panel = asked.followed.joined() if asked.followed else None
     found += _of_returning(asked, panel)
-    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel)
+    conduct = asked.watched.found if asked.watched else None
+    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel, conduct)
 
 
 def _following(
@@ -231,6 +236,7 @@ def _count(
     options = {multi.name: multi.size + 1 for multi in questionnaire.multis}
     tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks)
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
+    needed |= asked.watched.needed if asked.watched else frozenset()
     # Names of respondents and times tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
     answers = frozenset(name for question in questionnaire.questions for name in question.columns.values())
