@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from kundnojd import __version__
-from kundnojd.cli import analyze, inspect, methods, paths, plan, rank, report, response
+from kundnojd.cli import analyze, audit, inspect, methods, paths, plan, rank, report, response
 from kundnojd.cli.boundary import Boundary
 
-EPILOG = "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input."
+EPILOG = "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input, 4 audit --strict found errors."
 
 app = typer.Typer(
     cls=Boundary,
@@ -43,7 +43,7 @@ def kundnojd(
     """
 
 
-for command in (analyze, report, rank, response, inspect, paths, plan, methods):
+for command in (analyze, report, rank, response, inspect, audit, paths, plan, methods):
     command.register(app)
 
 

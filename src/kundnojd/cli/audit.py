@@ -18,7 +18,6 @@ from kundnojd.errors import UsageError
 
 if TYPE_CHECKING:
     from kundnojd.analyses import Protection
-    from kundnojd.questionnaire.model import Questionnaire
     from kundnojd.questionnaire.profile import ColumnProfile, Profile
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.tally.survey import Survey
@@ -106,10 +105,7 @@ def run(
     def profiled(profile: Profile) -> None:
         columns[0] = profile.columns
 
-    def watching(questionnaire: Questionnaire) -> analysis.Watched:
-        return watch(questionnaire, settings)
-
-    found = observe(request, settings, notices, profiled, analysis.moments_block, watching)
+    found = observe(request, settings, notices, profiled, analysis.moments_block, lambda one: watch(one, settings))
     customers, joined = customers_of(request, settings, found.survey, population)
     read = replace(found.survey, notices=(*found.survey.notices, *joined))
     options = AnalysisOptions(min_n=min_n or settings.options.min_n or AnalysisOptions.min_n)

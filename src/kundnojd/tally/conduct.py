@@ -72,8 +72,8 @@ def counts_of(keys: NDArray[np.int64]) -> Counts:
 class Conduct:
     """How people answered; cells are the units and the wave of a row.
 
-    ``straight`` holds those who answered five questions of a block or more, and those of them with one answer to all
-    of it, (2,). ``patterns`` counts each sequence of answers to the rated questions, ``minutes`` each minute in which
+    ``straight`` holds for each battery (by its first question) those who answered five questions of it or more, and
+    those of them with one answer to all, (2,). ``patterns`` counts each sequence of answers to the rated questions, ``minutes`` each minute in which
     somebody answered (proleptic ordinal x 1440 + minute), ``twins`` each pattern in each minute: these only for rows
     with a clock time. ``people`` counts the rows of each respondent by wave. ``days`` holds by (wave, ordinal of the
     day) the rows, and n and the sums of y and y^2 of the leading score, (4,). ``texts`` counts the texts of the columns
@@ -81,7 +81,7 @@ class Conduct:
     `tally.quality.bins_of`, where a file has these instead of a duration.
     """
 
-    straight: Mapping[Cell, Floats] = field(default_factory=dict)
+    straight: Mapping[tuple[str, Cell], Floats] = field(default_factory=dict)
     patterns: Mapping[Cell, Counts] = field(default_factory=dict)
     minutes: Mapping[Cell, Counts] = field(default_factory=dict)
     twins: Mapping[Cell, Counts] = field(default_factory=dict)
@@ -151,17 +151,18 @@ class Watched:
 
     def _straight(
         self, cells: Sequence[Cell], cell: NDArray[np.intp], codes: Mapping[str, NDArray[np.intp]], rows: int
-    ) -> dict[Cell, Floats]:
-        if not self.blocks:
-            return {}
-        enough = np.zeros(rows, dtype=bool)
+    ) -> dict[tuple[str, Cell], Floats]:
+        found: dict[tuple[str, Cell], Floats] = {}
         for block in self.blocks:
             size = block[0].scale.size
-            given = sum(((codes[q.name] >= 0) & (codes[q.name] < size)).astype(int) for q in block)
-            enough |= given >= LEAST_ITEMS
-        straight = straight_liners(codes, self.blocks, rows)
-        both = [np.bincount(cell[flags], minlength=len(cells)).astype(float) for flags in (enough, straight)]
-        return _joined(cells, np.stack(both, axis=1))
+            given = np.zeros(rows, dtype=np.intp)
+            for question in block:
+                given += (codes[question.name] >= 0) & (codes[question.name] < size)
+            flags = (given >= LEAST_ITEMS, straight_liners(codes, [block], rows))
+            both = [np.bincount(cell[own], minlength=len(cells)).astype(float) for own in flags]
+            names = [(block[0].name, name) for name in cells]
+            found |= _joined(names, np.stack(both, axis=1))
+        return found
 
     def _seconds(self, chunk: RawChunk, name: str, own: NDArray[np.intp]) -> tuple[Whole, NDArray[np.bool_]]:
         """The second of each row by a column, -1 where it has no day, and whether it has a clock time."""
@@ -180,8 +181,9 @@ class Watched:
         if not all(self.span):
             return {}
         (begin, first), (end, last) = (self._seconds(chunk, name, own) for name in self.span)
-        both = first & last & (end > begin)
-        bins = bins_of([str(seconds) for seconds in (end - begin)[both].tolist()])
+        both = first & last & (end >= begin)
+        # Begun and ended in the same minute of a clock without seconds is fast, not nothing.
+        bins = bins_of([str(max(seconds, 1)) for seconds in (end - begin)[both].tolist()])
         names = sorted(set(waves))
         place = np.array([names.index(wave) for wave in waves], dtype=np.intp)
         return dict(times_by_wave(bins, place[cell[both]], names))
@@ -284,9 +286,9 @@ def _by(labels: Sequence[K], cell: NDArray[np.intp], keys: Whole, there: NDArray
     return found
 
 
-def _joined(cells: Sequence[Cell], rows: Floats) -> dict[Cell, Floats]:
-    found: dict[Cell, Floats] = {}
-    for name, row in zip(cells, rows, strict=True):
+def _joined(names: Sequence[K], rows: Floats) -> dict[K, Floats]:
+    found: dict[K, Floats] = {}
+    for name, row in zip(names, rows, strict=True):
         found[name] = found[name] + row if name in found else row
     return found
 

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 
 from kundnojd.analyses.auditing.dates import field_days
-from kundnojd.analyses.auditing.given import LEAST_ANSWERS, Finding, Given, Outcome, outcome, unchecked
+from kundnojd.analyses.auditing.given import LEAST_ANSWERS, Finding, Given, Outcome, largest, outcome, unchecked
 from kundnojd.analyses.grid import SEPARATOR
 from kundnojd.inference import TESTS, estimates
 from kundnojd.inference.intervals import wilson
@@ -19,25 +19,28 @@ _BINS_A_DOUBLING = 32
 def straight(given: Given) -> Outcome:
     """A16: one answer to a whole battery: too many of all, or more in a unit than among the rest."""
     limit = given.limits["A16"]["share"]
-    cells = {cell: both for cell, both in given.conduct.straight.items() if cell[-1] == given.newest}
     wave = given.named(given.newest)
-    total = sum(cells.values(), np.zeros(2))
-    if total[0] < LEAST_ANSWERS:
-        return unchecked("no-battery")
-    whole = Finding(float(100 * total[1] / total[0]), limit, wave=wave, n=float(total[0]))
-    found = [whole] if whole.number > limit else []
-    units: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
-    for cell, both in cells.items():
-        if all(cell[:-1]) and cell[:-1]:
-            units[SEPARATOR.join(cell[:-1])] = units.get(SEPARATOR.join(cell[:-1]), np.zeros(2)) + both
-    for unit, both in units.items():
-        rest = total - both
-        if both[0] >= LEAST_ANSWERS and rest[0] >= LEAST_ANSWERS and is_shown(given, unit):
-            lower, _ = _wilson(both)
-            _, upper = _wilson(rest)
-            if lower > upper:
-                found.append(Finding(float(100 * both[1] / both[0]), upper, "", unit, wave, "unit", "", float(both[0])))
-    return outcome(found, len(units) + 1, whole)
+    found, candidates = [], []
+    for battery in given.batteries:
+        cells = {cell: both for (first, cell), both in given.conduct.straight.items() if first == battery[0].name}
+        own = {cell: both for cell, both in cells.items() if cell[-1] == given.newest}
+        total = sum(own.values(), np.zeros(2))
+        if total[0] < LEAST_ANSWERS:
+            continue
+        name = f"{battery[0].name} – {battery[-1].name} ({len(battery)})"
+        whole = Finding(float(100 * total[1] / total[0]), limit, name, "", wave, "", "", float(total[0]))
+        candidates.append(whole)
+        if whole.number > limit:
+            found.append(whole)
+        for cell, both in sorted(own.items()):
+            unit, rest = SEPARATOR.join(cell[:-1]), total - both
+            if cell[:-1] and min(both[0], rest[0]) >= LEAST_ANSWERS and is_shown(given, unit):
+                lower, _ = _wilson(both)
+                _, upper = _wilson(rest)
+                if lower > upper:
+                    share = float(100 * both[1] / both[0])
+                    found.append(Finding(share, upper, name, unit, wave, "unit", "", float(both[0])))
+    return outcome(found, len(candidates), largest(candidates)) if candidates else unchecked("no-battery")
 
 
 def speeders(given: Given) -> Outcome:

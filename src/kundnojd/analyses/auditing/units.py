@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from kundnojd.analyses.auditing.given import Finding, Given, Outcome, deviation, largest, outcome, unchecked
@@ -24,7 +26,7 @@ def response(given: Given) -> Outcome:
     limits = given.limits["A24"]
     if not given.customers.sizes and not given.tally.quality.dispositions:
         return unchecked("no-frame")
-    frame = rates_of(given.tally, None, (), Known(given.customers), AnalysisOptions(min_n=given.min_n))
+    frame = rates_of(replace(given.tally, moments={}), None, (), Known(given.customers), AnalysisOptions(min_n=given.min_n))
     rates = frame[(frame["part"] == "rate") & frame["measure"].isin(("RR1", "response-rate")) & (frame["status"] == "ok")]
     newest = rates[rates["wave"] == given.named(given.newest)]
     found, candidates = [], []

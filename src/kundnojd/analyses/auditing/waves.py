@@ -117,7 +117,8 @@ def composition(given: Given) -> Outcome:
     if not old.sum() or not new.sum():
         return unchecked(ONE_WAVE)
     moved = distance(new, old)
-    detail = _standardised(given.lead_sums[given.leaves], old, new)
+    named = (given.shown[:, -1] & given.shown[:, -2])[given.leaves]
+    detail = _standardised(given.lead_sums[given.leaves][named], old[named], new[named])
     one = Finding(moved, limit, ", ".join(given.questionnaire.unit), "", given.newest, "", "", float("nan"), detail)
     return outcome([one] if moved > limit else [], len(old), one)
 
