@@ -98,7 +98,7 @@ def good_rows() -> Rows:
                 "datum": begin.strftime("%Y-%m-%d %H:%M"),
                 "enhet": ("Nord", "Syd")[k % 2],
                 "vikt": f"{random.uniform(0.8, 1.2):.2f}",
-                "tid (sekunder)": str(int(random.lognormvariate(5.5, 0.35))),
+                "svarstid (sekunder)": str(int(random.lognormvariate(5.5, 0.35))),
                 "svarskanal": random.choice(("webb", "webb", "app")),
                 "alder": random.choice(("18-34", "35-54", "55-74", "75+")),
                 "total": step(mind, 0.75),
@@ -167,12 +167,12 @@ def one_mind(rows: Rows) -> None:
     for row in rows:
         mind = random.gauss(0, 1)
         for name in ("total", *ITEMS):
-            row[name] = str(max(1, min(5, round(3.4 + 1.05 * mind + 0.55 * random.gauss(0, 1)))))
+            row[name] = str(max(1, min(5, round(3.4 + 0.95 * mind + 0.66 * random.gauss(0, 1)))))
 
 
 def late_are_lower(rows: Rows) -> None:
     for row in sorted(newest(rows), key=lambda row: row["datum"])[-45:]:
-        row["total"] = str(max(1, int(row["total"]) - 2))
+        row["total"] = str(max(1, int(row["total"]) - 1))
 
 
 def many_units(rows: Rows) -> None:
@@ -241,7 +241,7 @@ TWO_COLUMNS = (
     + ' }\ndont-know = ["9"]\n'
 )
 ONE_SIDED = ("Dåligt", "Ganska bra", "Bra", "Mycket bra", "Utmärkt")
-FIELD = "\nfield = { 2023 = [2024-03-01, 2024-03-15], 2024 = [2024-09-05, 2024-09-19], 2025 = [2025-03-05, 2025-03-19] }"
+FIELD = "\nfield = { 2023 = [2024-03-10, 2024-03-20], 2024 = [2024-09-05, 2024-09-19], 2025 = [2025-03-05, 2025-03-19] }"
 LONG = (
     "Om du tänker på de gånger under det senaste året då du har varit i kontakt med någon av oss, hur nöjd eller "
     "missnöjd är du då med den information som du fick?"
@@ -266,14 +266,14 @@ CASES: tuple[Case, ...] = (
         settings({"q6": labelled("q6", ITEMS["q6"], SATISFIED, "")}),
     ),
     Case("A09", "two in five do not know", each("q6", lambda k, row: "9" if k % 5 < 2 else row["q6"])),
-    Case("A10", "half an hour to answer", each("tid (sekunder)", lambda k, row: str(7 * int(row["tid (sekunder)"])))),
+    Case("A10", "half an hour to answer", each("svarstid (sekunder)", lambda k, row: str(7 * int(row["svarstid (sekunder)"])))),
     Case("A11", "two items that say the same", two_items_alike),
     Case("A12", "a battery that measures one thing", one_mind),
     Case("A13", "three in five give the best answer", each("q2", lambda k, row: "5" if k % 5 < 3 else row["q2"])),
-    Case("A14", "two camps", each("q7", lambda k, row: "1" if k % 2 else "5")),
-    Case("A15", "only a mean is reported", toml=settings(tail='\n[options]\nmeasures = ["mean"]\n' + TAIL)),
+    Case("A14", "two camps", each("q7", lambda k, row: "1511551335"[k % 10])),
+    Case("A15", "only a mean is reported", toml=settings(tail='\n[options]\nmeasures = ["mean-of-maximum"]\n' + TAIL)),
     Case("A16", "one in five gives one answer to everything", straight_lines),
-    Case("A17", "one in six answers in half a minute", each("tid (sekunder)", lambda k, row: "30" if k % 6 == 0 else row["tid (sekunder)"])),
+    Case("A17", "one in six answers in half a minute", each("svarstid (sekunder)", lambda k, row: "30" if k % 6 == 0 else row["svarstid (sekunder)"])),
     Case("A18", "more and more blanks along the battery", more_blank),
     Case("A19", "an item that is coded the wrong way", each("q3", lambda k, row: str(6 - int(row["q3"])) if row["q3"] in "12345" else "9", only_newest=False)),
     Case("A20", "ages that overlap and leave a hole", each("alder", lambda k, row: ("18-30", "30-45", "50-64", "65+")[k % 4], only_newest=False)),
@@ -281,14 +281,14 @@ CASES: tuple[Case, ...] = (
     Case("A22", "the same people three times in a year", same_people, settings(tail=TAIL.replace("[audit]", "[audit]" + FIELD))),
     Case("A23", "results that came after four months", toml=settings(tail=TAIL.replace("2025-04-15", "2025-07-31"))),
     Case("A24", "one in five answered", toml=settings(tail=TAIL.replace("= 150", "= 400"))),
-    Case("A25", "those who answered late are less satisfied", late_are_lower),
+    Case("A25", "those who answered late are less satisfied", late_are_lower, settings(tail=TAIL.replace("12 }", "14 }"))),
     Case("A26", "too few answers for five points", toml=settings(tail=TAIL.partition("\n[audit.limits]")[0])),
-    Case("A27", "twelve units of a handful", many_units, settings(tail=TAIL.replace("Nord = 150\nSyd = 150", "Nord = 250").replace("[population]\nNord = 250\n", "").replace("12 }", "60 }"))),
+    Case("A27", "twelve units of a handful", many_units, settings(tail=TAIL.replace("Nord = 150\nSyd = 150", "Nord = 250").replace("[population]\nNord = 250\n", "").replace("12 }", "60 }")), staff=""),
     Case("A28", "one in nine weighs eight times the others", heavy, settings(tail=TAIL.replace("12 }", "20 }"))),
     Case("A29", "a question with other words than last year", reworded, settings({"q8": TWO_COLUMNS})),
     Case("A30", "another scale last year", toml=settings({"nps": QUESTIONS["nps"] + "scales = { 2024 = [1, 10] }\n"})),
     Case("A31", "from web to app in a year", each("svarskanal", lambda k, row: "webb" if k % 8 == 0 else "app")),
-    Case("A32", "three in four from one unit", other_mix, settings(tail=TAIL.replace("12 }", "20 }").replace("= 150", "= 200"))),
+    Case("A32", "three in four from one unit", other_mix, settings(tail=TAIL.replace("12 }", "20 }").replace("Nord = 150\nSyd = 150", "Nord = 240\nSyd = 80"))),
     Case("A33", "a recommend question from 1 to 10", toml=settings({"nps": QUESTIONS["nps"].replace("[0, 10]", "[1, 10]")})),
     Case("A34", "everybody in a unit gives the same answer", all_of_one_mind),
     Case("A35", "thirty answers in eight minutes", in_one_sitting),

@@ -51,28 +51,30 @@ def answers_needed(sd: float, difference: float, level: float = 0.95, power: flo
     return int(np.ceil(2 * (z * sd / difference) ** 2 - 1e-9))
 
 
-def least_spread(n: float, p: float = 0.001) -> float:
-    """The least SD of n answers, in parts of that of the rest, that chance gives: sqrt(chi2_p(n - 1) / (n - 1)).
+def least_spread(n: float, p: float = 0.001, rest: float = np.inf) -> float:
+    """The least SD of n answers, in parts of that of the rest, that chance gives.
 
-    >>> [round(least_spread(n), 2) for n in (10, 20, 30, 50)]
-    [0.36, 0.53, 0.62, 0.7]
+    sqrt(chi2_p(n - 1) / (n - 1)) against a rest that is known, sqrt(F_p(n - 1, rest - 1)) against so many answers.
+
+    >>> [round(least_spread(n), 2) for n in (10, 20, 30, 50)], round(least_spread(30, rest=60), 2)
+    ([0.36, 0.53, 0.62, 0.7], 0.57)
     """
-    from scipy.special import gammaincinv
+    from scipy.special import fdtri, gammaincinv
 
     half = (n - 1) / 2
-    return float(np.sqrt(2 * gammaincinv(half, p) / (n - 1)))
+    return float(np.sqrt(gammaincinv(half, p) / half if np.isinf(rest) else fdtri(n - 1, rest - 1, p)))
 
 
-def spread_p(ratio: float, n: float) -> float:
-    """How often n answers have so small an SD in parts of that of the rest: P(chi2(n - 1) <= (n - 1) ratio^2).
+def spread_p(ratio: float, n: float, rest: float = np.inf) -> float:
+    """How often n answers have so small an SD in parts of that of the rest; the inverse of `least_spread`.
 
-    >>> round(spread_p(least_spread(30), 30), 6)
-    0.001
+    >>> round(spread_p(least_spread(30), 30), 6), round(spread_p(least_spread(30, rest=60), 30, 60), 6)
+    (0.001, 0.001)
     """
-    from scipy.special import gammainc
+    from scipy.special import fdtr, gammainc
 
     half = (n - 1) / 2
-    return float(gammainc(half, half * ratio**2))
+    return float(gammainc(half, half * ratio**2) if np.isinf(rest) else fdtr(n - 1, rest - 1, ratio**2))
 
 
 def rank_correlation(x: Floats, y: Floats) -> float:

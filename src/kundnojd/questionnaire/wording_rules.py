@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
-from kundnojd.questionnaire.labels import is_dont_know, normalise
+from kundnojd.questionnaire.labels import is_dont_know, normalise, read_label
 from kundnojd.questionnaire.model import Scale
 
 # Parentheses, brackets and quotations: explanations and names, not the question.
@@ -195,9 +195,10 @@ def balance(scale: Scale) -> tuple[int, int] | None:
     >>> balance(Scale("verbal", tuple(Answer(k, text) for k, text in enumerate(steps))))
     (3, 1)
     """
-    if scale.kind != "verbal" or scale.size < 3:
+    labels = [read_label(answer.label).words for answer in scale.answers]
+    if scale.size < 3 or not all(labels):
         return None
-    signs = [sign(answer.label) for answer in scale.answers]
+    signs = [sign(label) for label in labels]
     if None in signs:
         return None
     return signs.count(1), signs.count(-1)
@@ -205,7 +206,7 @@ def balance(scale: Scale) -> tuple[int, int] | None:
 
 def from_zero(scale: Scale) -> bool:
     """Whether a scale begins at nothing, such as never or not at all: then it has one side on purpose."""
-    return bool(holds("from-zero", normalise(scale.answers[0].label)))
+    return bool(holds("from-zero", normalise(read_label(scale.answers[0].label).words)))
 
 
 def alike(one: str, other: str) -> float:

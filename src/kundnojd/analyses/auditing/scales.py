@@ -17,6 +17,7 @@ from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Role
 from kundnojd.tally.quality import BINS
 
+_MEANS = frozenset({"mean-of-maximum"})
 _MOST_ANSWERS = 15  # different texts of a column whose intervals are looked at
 _BINS_A_DOUBLING, _FIRST_DOUBLING = BINS // 32, -4
 
@@ -27,7 +28,7 @@ def balance(given: Given) -> Outcome:
     for question in given.questions:
         counted = words.balance(question.scale)
         if counted is not None:
-            scales.setdefault(shown(question.scale), (question, counted))
+            scales.setdefault(" < ".join(answer.label for answer in question.scale.answers), (question, counted))
     if not scales:
         return unchecked("no-answers-in-words")
     limit = given.limits["A01"]["difference"]
@@ -48,14 +49,14 @@ def mixed(given: Given) -> Outcome:
     rated = [
         q
         for q in given.questions
-        if q.role in RATING_ROLES - apart and q.scale.kind != "yes-no" and not words.asks_to_recommend(q.text)
+        if q.role in RATING_ROLES - apart and q.scale.size > 2 and not words.asks_to_recommend(q.text)
     ]
     if len(rated) < 3:
         return unchecked("no-battery")
     found = {}
     for before, own, after in zip(rated, rated[1:], rated[2:], strict=False):
         stems = {heading_of(q) for q in (before, own, after)}
-        if _scale(before) == _scale(after) != _scale(own) and (len(stems) == 1 or heading_of(own) == ""):
+        if _scale(before) == _scale(after) != _scale(own) and len(stems) != 2:
             found[own.name] = Finding(2, limit, question=own.name, detail=f"{shown(before.scale)} | {shown(own.scale)}")
     stems_of: dict[str, list[Question]] = {}
     for question in rated:
@@ -153,7 +154,7 @@ def bare_mean(given: Given) -> Outcome:
     if not names:
         return outcome([], 1)  # the usual measures are an index and shares of answers
     kinds = {name: presets()[name].kind for name in names if name in presets()}
-    means = [name for name, kind in kinds.items() if kind == "mean"]
+    means = [name for name, kind in kinds.items() if kind == "mean" or name in _MEANS]
     short = [q for q in given.questions if q.scale.kind == "numeric" and q.scale.size <= 5]
     limit = given.limits["A15"]["means"]
     if len(means) > limit and len(means) == len(kinds) and short:

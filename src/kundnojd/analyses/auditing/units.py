@@ -96,18 +96,21 @@ def uniform(given: Given) -> Outcome:
     if given.lead is None or not given.leaves.any():
         return unchecked("no-units")
     sums, wave = given.lead_sums[:, -1], given.named(given.newest)
-    places = [k for k in np.flatnonzero(given.leaves & given.shown[:, -1]).tolist() if sums[k, N] >= limits["least"]]
-    if len(places) < 2:
+    enough = (sums[:, N] >= limits["least"]) & (sums[0, N] - sums[:, N] >= limits["least"])
+    spreads = enough & (np.nan_to_num(deviation(sums[:1] - sums)) > 0)
+    places = np.flatnonzero(given.leaves & given.shown[:, -1] & spreads).tolist()
+    if not places:
         return unchecked("few-in-units")
     rest = deviation(sums[:1] - sums[places])
     ratios = deviation(sums[places]) / rest
-    p = np.array([spread_p(float(ratio), float(sums[k, N])) for k, ratio in zip(places, ratios, strict=True)])
+    others = {k: float(sums[0, N] - sums[k, N]) for k in places}
+    p = np.array([spread_p(float(r), float(sums[k, N]), others[k]) for k, r in zip(places, ratios, strict=True)])
     adjusted = ADJUSTMENTS["bh"].function(p)
     found, candidates = [], []
     for place, ratio, p_value in zip(places, ratios.tolist(), adjusted.tolist(), strict=True):
         n = float(sums[place, N])
         # Of many answers chance takes next to nothing; so little is no sign of anything.
-        limit = min(least_spread(n, limits["p"]), limits["ratio"])
+        limit = min(least_spread(n, limits["p"], others[place]), limits["ratio"])
         mean = float(variance.mean(sums[place]))
         one = Finding(ratio, limit, "", given.grid.units[place], wave, "spread", "", n, f"{mean:.1f}")
         candidates.append(one)
