@@ -73,7 +73,8 @@ QUESTIONS: Mapping[str, str] = {
     ),
     **{name: labelled(name, text, SATISFIED) for name, text in ITEMS.items()},
     "hjalp": labelled("hjalp", "Jag får hjälp när jag behöver det", FITS),
-    "problem": '\n[[question]]\ncolumn = "problem"\ntext = "Har du haft något problem under året?"\nscale = ["Ja", "Nej"]\n',
+    "problem": '\n[[question]]\ncolumn = "problem"\ntext = "Har du haft något problem under året?"\n'
+    'scale = ["Ja", "Nej"]\n',
     "nps": '\n[[question]]\ncolumn = "nps"\ntext = "Hur sannolikt är det att du rekommenderar oss?"\n'
     'role = "recommend"\nscale = [0, 10]\n',
 }
@@ -241,7 +242,9 @@ TWO_COLUMNS = (
     + ' }\ndont-know = ["9"]\n'
 )
 ONE_SIDED = ("Dåligt", "Ganska bra", "Bra", "Mycket bra", "Utmärkt")
-FIELD = "\nfield = { 2023 = [2024-03-10, 2024-03-20], 2024 = [2024-09-05, 2024-09-19], 2025 = [2025-03-05, 2025-03-19] }"
+FIELD = (
+    "\nfield = { 2023 = [2024-03-10, 2024-03-20], 2024 = [2024-09-05, 2024-09-19], 2025 = [2025-03-05, 2025-03-19] }"
+)
 LONG = (
     "Om du tänker på de gånger under det senaste året då du har varit i kontakt med någon av oss, hur nöjd eller "
     "missnöjd är du då med den information som du fick?"
@@ -252,9 +255,15 @@ CASES: tuple[Case, ...] = (
     Case(
         "A02",
         "one question of a battery from 1 to 7",
-        toml=settings({"q4": f'\n[[question]]\ncolumn = "q4"\ntext = "{ITEMS["q4"]}"\nscale = [1, 7]\ndont-know = ["9"]\n'}),
+        toml=settings(
+            {"q4": f'\n[[question]]\ncolumn = "q4"\ntext = "{ITEMS["q4"]}"\nscale = [1, 7]\ndont-know = ["9"]\n'}
+        ),
     ),
-    Case("A03", "price and quality in one question", toml=worded("q2", "Hur nöjd eller missnöjd är du med pris och kvalitet?")),
+    Case(
+        "A03",
+        "price and quality in one question",
+        toml=worded("q2", "Hur nöjd eller missnöjd är du med pris och kvalitet?"),
+    ),
     Case("A04", "two questions, one answer", toml=worded("q2", "Är det rent i trapphuset? Är det rent i tvättstugan?")),
     Case("A05", "one side of the question only", toml=worded("q2", "Är du nöjd med städningen?")),
     Case("A06", "a statement with a no in it", toml=worded("hjalp", "Jag får inte hjälp när jag behöver det")),
@@ -266,41 +275,111 @@ CASES: tuple[Case, ...] = (
         settings({"q6": labelled("q6", ITEMS["q6"], SATISFIED, "")}),
     ),
     Case("A09", "two in five do not know", each("q6", lambda k, row: "9" if k % 5 < 2 else row["q6"])),
-    Case("A10", "half an hour to answer", each("svarstid (sekunder)", lambda k, row: str(7 * int(row["svarstid (sekunder)"])))),
+    Case(
+        "A10",
+        "half an hour to answer",
+        each("svarstid (sekunder)", lambda k, row: str(7 * int(row["svarstid (sekunder)"]))),
+    ),
     Case("A11", "two items that say the same", two_items_alike),
     Case("A12", "a battery that measures one thing", one_mind),
     Case("A13", "three in five give the best answer", each("q2", lambda k, row: "5" if k % 5 < 3 else row["q2"])),
     Case("A14", "two camps", each("q7", lambda k, row: "1511551335"[k % 10])),
     Case("A15", "only a mean is reported", toml=settings(tail='\n[options]\nmeasures = ["mean-of-maximum"]\n' + TAIL)),
     Case("A16", "one in five gives one answer to everything", straight_lines),
-    Case("A17", "one in six answers in half a minute", each("svarstid (sekunder)", lambda k, row: "30" if k % 6 == 0 else row["svarstid (sekunder)"])),
+    Case(
+        "A17",
+        "one in six answers in half a minute",
+        each("svarstid (sekunder)", lambda k, row: "30" if k % 6 == 0 else row["svarstid (sekunder)"]),
+    ),
     Case("A18", "more and more blanks along the battery", more_blank),
-    Case("A19", "an item that is coded the wrong way", each("q3", lambda k, row: str(6 - int(row["q3"])) if row["q3"] in "12345" else "9", only_newest=False)),
-    Case("A20", "ages that overlap and leave a hole", each("alder", lambda k, row: ("18-30", "30-45", "50-64", "65+")[k % 4], only_newest=False)),
-    Case("A21", "three months after the last wave", toml=settings(tail=TAIL.replace("[audit]\n", "[audit]\nfield = { 2024 = [2024-12-01, 2024-12-20] }\n"))),
-    Case("A22", "the same people three times in a year", same_people, settings(tail=TAIL.replace("[audit]", "[audit]" + FIELD))),
+    Case(
+        "A19",
+        "an item that is coded the wrong way",
+        each("q3", lambda k, row: str(6 - int(row["q3"])) if row["q3"] in "12345" else "9", only_newest=False),
+    ),
+    Case(
+        "A20",
+        "ages that overlap and leave a hole",
+        each("alder", lambda k, row: ("18-30", "30-45", "50-64", "65+")[k % 4], only_newest=False),
+    ),
+    Case(
+        "A21",
+        "three months after the last wave",
+        toml=settings(tail=TAIL.replace("[audit]\n", "[audit]\nfield = { 2024 = [2024-12-01, 2024-12-20] }\n")),
+    ),
+    Case(
+        "A22",
+        "the same people three times in a year",
+        same_people,
+        settings(tail=TAIL.replace("[audit]", "[audit]" + FIELD)),
+    ),
     Case("A23", "results that came after four months", toml=settings(tail=TAIL.replace("2025-04-15", "2025-07-31"))),
     Case("A24", "one in five answered", toml=settings(tail=TAIL.replace("= 150", "= 400"))),
-    Case("A25", "those who answered late are less satisfied", late_are_lower, settings(tail=TAIL.replace("12 }", "14 }"))),
+    Case(
+        "A25", "those who answered late are less satisfied", late_are_lower, settings(tail=TAIL.replace("12 }", "14 }"))
+    ),
     Case("A26", "too few answers for five points", toml=settings(tail=TAIL.partition("\n[audit.limits]")[0])),
-    Case("A27", "twelve units of a handful", many_units, settings(tail=TAIL.replace("Nord = 150\nSyd = 150", "Nord = 250").replace("[population]\nNord = 250\n", "").replace("12 }", "60 }")), staff=""),
+    Case(
+        "A27",
+        "twelve units of a handful",
+        many_units,
+        settings(
+            tail=TAIL.replace("Nord = 150\nSyd = 150", "Nord = 250")
+            .replace("[population]\nNord = 250\n", "")
+            .replace("12 }", "60 }")
+        ),
+        staff="",
+    ),
     Case("A28", "one in nine weighs eight times the others", heavy, settings(tail=TAIL.replace("12 }", "20 }"))),
     Case("A29", "a question with other words than last year", reworded, settings({"q8": TWO_COLUMNS})),
     Case("A30", "another scale last year", toml=settings({"nps": QUESTIONS["nps"] + "scales = { 2024 = [1, 10] }\n"})),
     Case("A31", "from web to app in a year", each("svarskanal", lambda k, row: "webb" if k % 8 == 0 else "app")),
-    Case("A32", "three in four from one unit", other_mix, settings(tail=TAIL.replace("12 }", "20 }").replace("Nord = 150\nSyd = 150", "Nord = 240\nSyd = 80"))),
-    Case("A33", "a recommend question from 1 to 10", toml=settings({"nps": QUESTIONS["nps"].replace("[0, 10]", "[1, 10]")})),
+    Case(
+        "A32",
+        "three in four from one unit",
+        other_mix,
+        settings(tail=TAIL.replace("12 }", "20 }").replace("Nord = 150\nSyd = 150", "Nord = 240\nSyd = 80")),
+    ),
+    Case(
+        "A33",
+        "a recommend question from 1 to 10",
+        toml=settings({"nps": QUESTIONS["nps"].replace("[0, 10]", "[1, 10]")}),
+    ),
     Case("A34", "everybody in a unit gives the same answer", all_of_one_mind),
     Case("A35", "thirty answers in eight minutes", in_one_sitting),
     Case("A36", "a unit that rises by half the scale", jump),
-    Case("A37", "half of the questions open", toml=settings(head=HEAD.replace('["fritext"]', '["fritext", "q*", "alder"]'), changed=without(*ITEMS))),
-    Case("A38", "nothing about the whole", toml=settings(without("total", "nps"), head=HEAD.replace('"infer"', '"ignore"'))),
+    Case(
+        "A37",
+        "half of the questions open",
+        toml=settings(head=HEAD.replace('["fritext"]', '["fritext", "q*", "alder"]'), changed=without(*ITEMS)),
+    ),
+    Case(
+        "A38",
+        "nothing about the whole",
+        toml=settings(without("total", "nps"), head=HEAD.replace('"infer"', '"ignore"')),
+    ),
     Case("A39", "nothing about problems", toml=settings(without("problem"), head=HEAD.replace('"infer"', '"ignore"'))),
-    Case("A40", "recommending in an index of satisfaction", toml=settings(tail='\n[[latent]]\nname = "Nöjdhet"\nitems = ["total", "q1", "nps"]\n' + TAIL)),
+    Case(
+        "A40",
+        "recommending in an index of satisfaction",
+        toml=settings(tail='\n[[latent]]\nname = "Nöjdhet"\nitems = ["total", "q1", "nps"]\n' + TAIL),
+    ),
     Case("A41", "units with other names among the employees", staff="other_staff.csv"),
     Case("A42", "one row in twenty without a weight", weightless),
-    Case("A43", "units that are people", each("enhet", lambda k, row: {"Nord": "Anna Berg", "Syd": "Karl Holm"}[row["enhet"]], only_newest=False), settings(tail=TAIL.partition("[audit]")[1] + TAIL.partition("[audit]")[2]), staff=""),
-    Case("A44", "numbers from 1 to 5 and no word for them", toml=settings({"q8": f'\n[[question]]\ncolumn = "q8"\ntext = "{ITEMS["q8"]} (1-5)"\nscale = [1, 5]\ndont-know = ["9"]\n'})),
+    Case(
+        "A43",
+        "units that are people",
+        each("enhet", lambda k, row: {"Nord": "Anna Berg", "Syd": "Karl Holm"}[row["enhet"]], only_newest=False),
+        settings(tail=TAIL.partition("[audit]")[1] + TAIL.partition("[audit]")[2]),
+        staff="",
+    ),
+    Case(
+        "A44",
+        "numbers from 1 to 5 and no word for them",
+        toml=settings(
+            {"q8": f'\n[[question]]\ncolumn = "q8"\ntext = "{ITEMS["q8"]} (1-5)"\nscale = [1, 5]\ndont-know = ["9"]\n'}
+        ),
+    ),
 )
 
 

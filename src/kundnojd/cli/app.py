@@ -12,7 +12,10 @@ from kundnojd import __version__
 from kundnojd.cli import analyze, audit, inspect, methods, paths, plan, rank, report, response
 from kundnojd.cli.boundary import Boundary
 
-EPILOG = "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input, 4 audit --strict found errors."
+EPILOG = (
+    "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input, "
+    "4 errors found by audit --strict."
+)
 
 app = typer.Typer(
     cls=Boundary,

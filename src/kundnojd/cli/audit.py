@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 SCHEMA = "kundnojd-audit/1"
 FAULTY = 4  # the exit code of --strict
 
-Strict = Annotated[bool, typer.Option("--strict", help="Exit code 4 where a rule of the severity error found something.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit code 4 where a rule of the severity error found something.")
+]
 Customers = Annotated[
     str | None,
     typer.Option(
@@ -43,7 +45,9 @@ Staff = Annotated[
 ]
 Today = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="The day to count weeks until, as 2025-12-31. [default: today]", show_default=False),
+    typer.Option(
+        metavar="DATE", help="The day to count weeks until, as 2025-12-31. [default: today]", show_default=False
+    ),
 ]
 
 
@@ -128,9 +132,7 @@ def run(
     info = describe(read, options, came_from, locale, plan, title=settings.title)
     report = page.build(frame, info, read.questionnaire, locale)
     tell(report, read, targets, locale, said=said)
-    deliver(
-        targets, Document(report, page.worded(frame, locale), locale, schema=SCHEMA, excel=destination.excel_csv)
-    )
+    deliver(targets, Document(report, page.worded(frame, locale), locale, schema=SCHEMA, excel=destination.excel_csv))
     return int(((frame["status"] == "found") & (frame["severity"] == "E")).sum())
 
 
@@ -146,7 +148,11 @@ def day_of(text: str | None, environ: Mapping[str, str] = os.environ) -> datetim
         except ValueError as error:
             raise UsageError("no-date", found=text) from error
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else datetime.datetime.now().astimezone()
+    now = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch.isdecimal()
+        else datetime.datetime.now().astimezone()
+    )
     return now.date()
 
 

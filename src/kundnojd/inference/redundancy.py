@@ -58,8 +58,8 @@ def smallest_set(covariance: Floats, least: float) -> tuple[tuple[int, ...], flo
     """The items of a forward selection whose mean correlates at least ``least`` with the mean of all items.
 
     Item by item the one is added that brings the correlation highest:
-    r = sum(C[S, :]) / sqrt(sum(C[S, S]) sum(C)). Returns the places in the order they were taken, and r. Of standardised
-    items C is R.
+    r = sum(C[S, :]) / sqrt(sum(C[S, S]) sum(C)). Returns the places in the order they were taken, and r. Of
+    standardised items C is R.
 
     >>> smallest_set(np.array([[1.0, 0.9, 0.1], [0.9, 1.0, 0.1], [0.1, 0.1, 1.0]]), 0.9)[0]
     (0, 2)
@@ -73,7 +73,9 @@ def smallest_set(covariance: Floats, least: float) -> tuple[tuple[int, ...], flo
             if item not in taken:
                 own = [*taken, item]
                 inside = float(covariance[np.ix_(own, own)].sum())
-                scores.append((float(of_all[own].sum()) / np.sqrt(inside * whole) if inside * whole > 0 else 0.0, -item))
+                scores.append(
+                    (float(of_all[own].sum()) / np.sqrt(inside * whole) if inside * whole > 0 else 0.0, -item)
+                )
         best, place = max(scores)
         taken.append(-place)
     return tuple(taken), best

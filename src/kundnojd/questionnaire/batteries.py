@@ -9,11 +9,12 @@ from itertools import groupby
 from kundnojd.questionnaire.model import Question
 
 _CODE = re.compile(r"[^\W\d_]{0,2}\d+(?=[^\d]|$)")
+_SERIES = re.compile(r"([^\W\d_]{3,})_?\d{1,2}")
 _STEM = re.compile(r"(.{8,}?)\s*(?:\[|:| [-–—] |\|)")
 
 
 def heading_of(question: Question) -> str:
-    """What tells the battery of a question: the number that its code begins with, or the words before its own.
+    """What tells the battery of a question: the number or the word that its code begins with, or the words before it.
 
     Empty where neither is there.
 
@@ -21,11 +22,13 @@ def heading_of(question: Question) -> str:
     >>> from kundnojd.questionnaire.scales import scale_of
     >>> def asked(name: str) -> str:
     ...     return heading_of(Question(name, name, {"": name}, Role.ITEM, scale_of(1, 5)))
-    >>> asked("Q7ART"), asked("Q10SAFE"), asked("How good was it? [Food]"), asked("CUEX1")
-    ('q7', 'q10', 'how good was it?', '')
+    >>> asked("Q7ART"), asked("Q10SAFE"), asked("How good was it? [Food]"), asked("IMAG1"), asked("NETPRO")
+    ('q7', 'q10', 'how good was it?', 'imag', '')
     """
     if code := _CODE.match(question.name):
         return code[0].casefold()
+    if series := _SERIES.fullmatch(question.name):
+        return series[1].casefold()
     stem = _STEM.match(question.text)
     return stem[1].casefold() if stem else ""
 

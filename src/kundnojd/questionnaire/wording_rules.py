@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from kundnojd.questionnaire.labels import is_dont_know, normalise, read_label
 from kundnojd.questionnaire.model import Scale
@@ -30,7 +31,8 @@ _MARK = re.compile(r"\?(?=\s+[^\W\da-zåäöæø]|\s*$)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CODE = re.compile(r"^\s*(?:[^\W\d_]{0,2}\d+[a-z]?\s*[.):]\s*)+", re.IGNORECASE)
 _END = re.compile(
-    r"(?<![\d.,/-])(\d{1,2})\s*(?:=|:|[-–](?=\s)|\b(?:is|means|being|for|är|betyder|er|betyr|som)\b)\s*[\"'“]?[^\W\d_]", re.IGNORECASE
+    r"(?<![\d.,/-])(\d{1,2})\s*(?:=|:|[-–](?=\s)|\b(?:is|means|being|for|är|betyder|er|betyr|som)\b)\s*[\"'“]?[^\W\d_]",
+    re.IGNORECASE,
 )
 LEAST_WORDS = 2  # of a text that is a wording and not a code or a name
 
@@ -250,7 +252,7 @@ def interval_faults(texts: Iterable[str]) -> tuple[str, ...]:
         return ()
     step = 1.0 if all(low.is_integer() for low, _, _ in found) else 0.0
     faults = []
-    for (_, high, text), (low, _, other) in zip(found, found[1:], strict=False):
+    for (_, high, text), (low, _, other) in pairwise(found):
         if high == float("inf") or abs(low - high - step) > 1e-9:
             faults.append(f"{text} | {other}")
     return tuple(faults)

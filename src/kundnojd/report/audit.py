@@ -28,7 +28,7 @@ _BELOW_ONE = 3  # decimals of limits that are p-values
 
 def build(frame: pd.DataFrame, info: SurveyInfo, questionnaire: Questionnaire, locale: Locale) -> Report:
     """The report from the frame of `kundnojd.analyses.auditing`."""
-    records: list[Record] = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    records = _records(frame)
     sections = [part for severity in SEVERITIES if (part := _findings(records, severity, info, locale)) is not None]
     sections += [
         part
@@ -51,7 +51,7 @@ def build(frame: pd.DataFrame, info: SurveyInfo, questionnaire: Questionnaire, l
 
 def worded(frame: pd.DataFrame, locale: Locale) -> pd.DataFrame:
     """The frame with the columns name, finding, why and fix in words; ``why`` of a rule not checked says what lacks."""
-    records = frame.to_dict("records")
+    records = _records(frame)
     return frame.assign(
         name=[locale.text(f"audit.name-{row['rule']}") for row in records],
         finding=[said(row, locale) if row["status"] == "found" else "" for row in records],
@@ -88,6 +88,10 @@ def said(row: Record, locale: Locale) -> str:
     return locale.text(f"audit.said-{row['rule']}{measure}", number=number, detail=detail).replace(" ()", "")
 
 
+def _records(frame: pd.DataFrame) -> list[Record]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
 def _findings(records: Sequence[Record], severity: str, info: SurveyInfo, locale: Locale) -> Section | None:
     own = [row for row in records if row["status"] == "found" and row["severity"] == severity]
     if not own:
@@ -98,9 +102,7 @@ def _findings(records: Sequence[Record], severity: str, info: SurveyInfo, locale
         Column("finding", locale.text("audit.finding"), "text"),
         Column("limit", locale.text("audit.limit"), "text", 3),
     )
-    rows = [
-        Row((_rule(row, locale), _where(row, info, locale), said(row, locale), _limit(row, locale))) for row in own
-    ]
+    rows = [Row((_rule(row, locale), _where(row, info, locale), said(row, locale), _limit(row, locale))) for row in own]
     rules = dict.fromkeys(row["rule"] for row in own)
     lines = [
         locale.text(

@@ -15,10 +15,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kundnojd.questionnaire.dates import day_of
 from kundnojd.questionnaire.batteries import split_by_heading
 from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 from kundnojd.sources.reading import RawChunk
+from kundnojd.tally.clock import MINUTES_A_DAY, second_of
 from kundnojd.tally.quality import LEAST_ITEMS, bins_of, blocks_of, straight_liners, times_by_wave
 from kundnojd.tally.repeats import identities
 from kundnojd.tally.score_sums import scored
@@ -29,8 +29,6 @@ Whole = NDArray[np.int64]
 K = TypeVar("K")
 V = TypeVar("V")
 
-MINUTES_A_DAY = 1440
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?")
 _START = re.compile(r"start|begin|påbörja|begynt", re.IGNORECASE)
 _END = re.compile(r"end|slut|submit|finish|complet|avslut|levert", re.IGNORECASE)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -73,11 +71,11 @@ class Conduct:
     """How people answered; cells are the units and the wave of a row.
 
     ``straight`` holds for each battery (by its first question) those who answered five questions of it or more, and
-    those of them with one answer to all, (2,). ``patterns`` counts each sequence of answers to the rated questions, ``minutes`` each minute in which
-    somebody answered (proleptic ordinal x 1440 + minute), ``twins`` each pattern in each minute: these only for rows
-    with a clock time. ``people`` counts the rows of each respondent by wave. ``days`` holds by (wave, ordinal of the
-    day) the rows, and n and the sums of y and y^2 of the leading score, (4,). ``texts`` counts the texts of the columns
-    watched by (column, wave). ``durations`` are the times from begin to end in seconds, in the bins of
+    those of them with one answer to all, (2,). ``patterns`` counts each sequence of answers to the rated questions,
+    ``minutes`` each minute in which somebody answered (proleptic ordinal x 1440 + minute), ``twins`` each pattern in
+    each minute: these only for rows with a clock time. ``people`` counts the rows of each respondent by wave. ``days``
+    holds by (wave, ordinal of the day) the rows, and n and the sums of y and y^2 of the leading score, (4,). ``texts``
+    counts the texts of the columns watched by (column, wave). ``durations`` are the times from begin to end in seconds, in the bins of
     `tally.quality.bins_of`, where a file has these instead of a duration.
     """
 
@@ -229,27 +227,6 @@ class Watched:
                     pairs = zip(counts.keys.tolist(), counts.times.tolist(), strict=True)
                     found[name, wave] = Counter({raw.texts[code].strip(): n for code, n in pairs if raw.texts[code]})
         return found
-
-
-def second_of(text: str, order: str) -> tuple[int, bool] | None:
-    """The second of a time as ordinal of the day x 86,400 + second, and whether the text has a clock time.
-
-    >>> day, other = second_of("2025-03-01 08:15:09", "ymd"), second_of("01.03.2025", "dmy")
-    >>> day[0] - other[0], day[1], other[1]
-    (29709, True, False)
-    """
-    day = day_of(text, order)
-    if day is None:
-        return None
-    _, _, rest = text.strip().replace("T", " ").partition(" ")
-    clock = _CLOCK.match(rest.strip())
-    if clock is None:
-        return day * 60 * MINUTES_A_DAY, False
-    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
-    if clock[4]:
-        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
-    # Midnight to the second is a day that was written with a clock.
-    return 60 * (day * MINUTES_A_DAY + 60 * hour + minute) + second, bool(hour or minute or second)
 
 
 def patterns_of(codes: Sequence[NDArray[np.intp]], rows: int) -> tuple[Whole, NDArray[np.intp]]:

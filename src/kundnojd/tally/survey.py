@@ -86,7 +86,8 @@ def take(
     moments are to be gathered. ``where`` holds the rows to keep as
     (column, text), ``drop`` names what else to leave out, from `DROPS`. ``progress`` is told the number of rows of each
     chunk that was counted. ``reading`` makes the questionnaire: `infer` refuses what cannot be analysed, `understand`
-    gives what was understood all the same. ``watch`` says how people answered is to be counted too, for `Survey.conduct`.
+    gives what was understood all the same. With ``watch`` it is counted too how people answered, for
+    `Survey.conduct`.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they

@@ -85,7 +85,9 @@ def weights(given: Given) -> Outcome:
         n, w, w2 = given.by_wave[wave].respondents[0]
         deff = float(n * w2 / w**2)
         severity = "E" if deff > limits["error"] else ""
-        candidates.append(Finding(deff, limits["deff"], wave=given.named(wave), measure="deff", n=float(n), severity=severity))
+        candidates.append(
+            Finding(deff, limits["deff"], wave=given.named(wave), measure="deff", n=float(n), severity=severity)
+        )
     found = [one for one in candidates if one.number > one.limit]
     n, w, _ = given.tally.respondents.sum(axis=0)
     heaviest = Finding(given.tally.quality.heaviest * n / w, limits["heaviest"], measure="heaviest", n=float(n))

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kundnojd.analyses.auditing.given import BLOCK, LEAST_ANSWERS, Finding, Floats, Given, Outcome, largest, outcome, unchecked
+from kundnojd.analyses.auditing.given import (
+    BLOCK,
+    LEAST_ANSWERS,
+    Finding,
+    Floats,
+    Given,
+    Outcome,
+    largest,
+    outcome,
+    unchecked,
+)
 from kundnojd.inference import redundancy
 from kundnojd.questionnaire.model import Block, Question, Questionnaire
 from kundnojd.tally.moments import N, correlations, covariances
@@ -49,7 +59,9 @@ def redundant(given: Given) -> Outcome:
     for i, j in zip(*np.triu_indices(len(own.names), 1), strict=True):
         if own.r[i, j] > limits["r"]:
             pair = f"{own.names[i]} | {own.names[j]}"
-            found.append(Finding(float(own.r[i, j]), limits["r"], "", "", wave, "pair", "", float(own.pairs[i, j]), pair))
+            found.append(
+                Finding(float(own.r[i, j]), limits["r"], "", "", wave, "pair", "", float(own.pairs[i, j]), pair)
+            )
     for block in _batteries(given, own):
         alpha = redundancy.standardised_alpha(block.r)
         if alpha > limits["alpha"]:

@@ -248,7 +248,9 @@ def _only(tally: Tally, place: int) -> Tally:
     )
 
 
-_MODES = re.compile(r"(?:user)?lang(?:uage)?|språk|spr[aå]k|device|enhetstyp|device type|plattform|platform", re.IGNORECASE)
+_MODES = re.compile(
+    r"(?:user)?lang(?:uage)?|språk|spr[aå]k|device|enhetstyp|device type|plattform|platform", re.IGNORECASE
+)
 
 
 def lead_of(questionnaire: Questionnaire) -> Target | None:

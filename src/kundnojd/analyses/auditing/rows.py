@@ -11,7 +11,8 @@ from kundnojd.analyses.auditing.given import LEAST_ANSWERS, Finding, Given, Outc
 from kundnojd.analyses.grid import SEPARATOR
 from kundnojd.inference import TESTS, estimates
 from kundnojd.inference.intervals import wilson
-from kundnojd.tally.conduct import MINUTES_A_DAY, Counts
+from kundnojd.tally.clock import MINUTES_A_DAY
+from kundnojd.tally.conduct import Counts
 
 _BINS_A_DOUBLING = 32
 
@@ -54,7 +55,11 @@ def speeders(given: Given) -> Outcome:
             continue
         middle = int(np.searchsorted(np.cumsum(histogram), histogram.sum() / 2))
         shares = [
-            float(100 * histogram[: max(middle + int(np.ceil(_BINS_A_DOUBLING * np.log2(part))), 0)].sum() / histogram.sum())
+            float(
+                100
+                * histogram[: max(middle + int(np.ceil(_BINS_A_DOUBLING * np.log2(part))), 0)].sum()
+                / histogram.sum()
+            )
             for part in (limits["median"], limits["strict"])
         ]
         n = float(histogram.sum())
@@ -110,11 +115,11 @@ def early_late(given: Given) -> Outcome:
         last = days[int(np.searchsorted(along, 1 - part)) :]
         if not last or last[0][0] <= first[-1][0]:
             continue
-        cells = [_cell(sum((sums for _, sums in piece), np.zeros(4))) for piece in (last, first)]
-        test = TESTS["mean-wave"].function(*cells, 0.95)
+        late, early = (_cell(sum((sums for _, sums in piece), np.zeros(4))) for piece in (last, first))
+        test = TESTS["mean-wave"].function(late, early, 0.95)
         p, difference = float(test.p_value), float(test.difference)
         dates = f"{_iso(first[0][0])} – {_iso(first[-1][0])} | {_iso(last[0][0])} – {_iso(last[-1][0])}"
-        one = Finding(difference, limits["p"], "", "", given.named(wave), "", "", float(cells[0].n), f"p {p:.4f}; {dates}")
+        one = Finding(difference, limits["p"], "", "", given.named(wave), "", "", float(late.n), f"p {p:.4f}; {dates}")
         candidates.append(one)
         if p < limits["p"]:
             found.append(one)

@@ -24,7 +24,7 @@ _BINS_A_DOUBLING, _FIRST_DOUBLING = BINS // 32, -4
 
 def balance(given: Given) -> Outcome:
     """A01: more good answers than bad ones, or the other way; scales from zero are noted only."""
-    scales = {}
+    scales: dict[str, tuple[Question, tuple[int, int]]] = {}
     for question in given.questions:
         counted = words.balance(question.scale)
         if counted is not None:
@@ -37,7 +37,9 @@ def balance(given: Given) -> Outcome:
         if abs(good - bad) > limit:
             severity = "N" if words.from_zero(question.scale) else ""
             found.append(
-                Finding(abs(good - bad), limit, question=question.name, detail=f"+{good} -{bad}: {scale}", severity=severity)
+                Finding(
+                    abs(good - bad), limit, question=question.name, detail=f"+{good} -{bad}: {scale}", severity=severity
+                )
             )
     return outcome(found, len(scales))
 
@@ -92,7 +94,9 @@ def no_dont_know(given: Given) -> Outcome:
         if least < share <= limits["filter"]:
             found.append(Finding(share, least, question=question.name, n=_respondents(given)))
         elif theme and question.role is Role.ITEM:
-            found.append(Finding(0.0 if np.isnan(share) else share, 0.0, question=question.name, measure="theme", detail=theme))
+            found.append(
+                Finding(0.0 if np.isnan(share) else share, 0.0, question=question.name, measure="theme", detail=theme)
+            )
     return outcome(found, len(given.questions))
 
 
@@ -167,7 +171,9 @@ def gaps(given: Given) -> Outcome:
     limit = given.limits["A20"]["gaps"]
     lists = {column.name: list(column.declared) for column in given.columns if not column.capped}
     lists |= {multi.name: [option.label for option in multi.options] for multi in given.questionnaire.multis}
-    lists |= {own.label: [*map(str, own.scale or ()), *own.labels.values()] for own in given.settings.question if own.label}
+    lists |= {
+        own.label: [*map(str, own.scale or ()), *own.labels.values()] for own in given.settings.question if own.label
+    }
     found, looked = [], 0
     for name, texts in lists.items():
         if 3 <= len(texts) <= _MOST_ANSWERS:

@@ -11,7 +11,7 @@ from kundnojd.analyses.comparisons import AnalysisOptions
 from kundnojd.analyses.frame import Known
 from kundnojd.inference import ADJUSTMENTS, variance
 from kundnojd.inference.answering import answers_needed, least_spread, spread_p
-from kundnojd.inference.sums import N, W2, W
+from kundnojd.inference.sums import W2, N, W
 from kundnojd.questionnaire.population import folded
 from kundnojd.tally.conduct import Counts
 
@@ -26,8 +26,12 @@ def response(given: Given) -> Outcome:
     limits = given.limits["A24"]
     if not given.customers.sizes and not given.tally.quality.dispositions:
         return unchecked("no-frame")
-    frame = rates_of(replace(given.tally, moments={}), None, (), Known(given.customers), AnalysisOptions(min_n=given.min_n))
-    rates = frame[(frame["part"] == "rate") & frame["measure"].isin(("RR1", "response-rate")) & (frame["status"] == "ok")]
+    frame = rates_of(
+        replace(given.tally, moments={}), None, (), Known(given.customers), AnalysisOptions(min_n=given.min_n)
+    )
+    rates = frame[
+        (frame["part"] == "rate") & frame["measure"].isin(("RR1", "response-rate")) & (frame["status"] == "ok")
+    ]
     newest = rates[rates["wave"] == given.named(given.newest)]
     found, candidates = [], []
     for row in newest.to_dict("records"):
@@ -37,9 +41,11 @@ def response(given: Given) -> Outcome:
         if row["value"] < limit:
             found.append(below)
     spread = frame[(frame["part"] == "spread") & (frame["wave"] == given.named(given.newest))]
-    for row in spread.to_dict("records"):
-        if row["p_value"] < limits["p"] and row["value"] > limits["range"]:
-            found.append(Finding(row["value"], limits["range"], "", "", row["wave"], "spread", "points", row["customers"]))
+    found += [
+        Finding(row["value"], limits["range"], "", "", row["wave"], "spread", "points", row["customers"])
+        for row in spread.to_dict("records")
+        if row["p_value"] < limits["p"] and row["value"] > limits["range"]
+    ]
     if not candidates:
         return unchecked("no-frame")
     return outcome(found, len(candidates), min(candidates, key=lambda one: one.number))
@@ -158,6 +164,16 @@ def _patterns(given: Given, units: list[str], wave: str) -> list[Finding]:
         others = 100 * (everywhere - counts.times[most]) / (whole.total - counts.total)
         if counts.total >= limits["least"] and share > limits["same"] and share > limits["times"] * others:
             found.append(
-                Finding(float(share), limits["same"], "", unit, wave, "pattern", "share", float(counts.total), f"{others:.1f} %")
+                Finding(
+                    float(share),
+                    limits["same"],
+                    "",
+                    unit,
+                    wave,
+                    "pattern",
+                    "share",
+                    float(counts.total),
+                    f"{others:.1f} %",
+                )
             )
     return found

@@ -47,7 +47,8 @@ def negated(given: Given) -> Outcome:
     statements = [
         question
         for question in given.worded
-        if not words.is_question(question.text) and (words.is_agreement(question.scale) or words.length(question.text) > 3)
+        if not words.is_question(question.text)
+        and (words.is_agreement(question.scale) or words.length(question.text) > 3)
     ]
     limit = given.limits["A06"]["words"]
     found = [
@@ -55,7 +56,11 @@ def negated(given: Given) -> Outcome:
         for q in statements
         if (word := words.negation(q.text))
     ]
-    return outcome([one for one in found if one.number > limit], len(statements)) if statements else unchecked("no-statement")
+    return (
+        outcome([one for one in found if one.number > limit], len(statements))
+        if statements
+        else unchecked("no-statement")
+    )
 
 
 def too_long(given: Given) -> Outcome:
@@ -64,7 +69,9 @@ def too_long(given: Given) -> Outcome:
         return unchecked(NO_WORDING)
     limit = given.limits["A07"]["words"]
     lengths = [Finding(words.length(text), limit, question=name) for name, text, _ in given.wordings]
-    return outcome([one for one in lengths if one.number > limit], len(lengths), max(lengths, key=lambda one: one.number))
+    return outcome(
+        [one for one in lengths if one.number > limit], len(lengths), max(lengths, key=lambda one: one.number)
+    )
 
 
 def nps(given: Given) -> Outcome:
@@ -102,7 +109,9 @@ def open_questions(given: Given) -> Outcome:
         if rows.get(comment.name):
             answered = 100 * comment.answered / rows[comment.name]
             if answered < limits["answered"]:
-                own = Finding(answered, limits["answered"], question=comment.name, measure="answered", n=rows[comment.name])
+                own = Finding(
+                    answered, limits["answered"], question=comment.name, measure="answered", n=rows[comment.name]
+                )
                 found.append(own)
     return outcome(found, items)
 
@@ -137,7 +146,9 @@ def loyalty_as_satisfaction(given: Given) -> Outcome:
     """A40: an index of satisfaction and loyalty together."""
     roles = {question.name: question.role for question in given.questions}
     sets = {name: preset.questions for name, preset in given.settings.preset.items() if preset.questions}
-    sets |= {latent.name: tuple(name for name in roles if _fits(name, latent.items)) for latent in given.settings.latent}
+    sets |= {
+        latent.name: tuple(name for name in roles if _fits(name, latent.items)) for latent in given.settings.latent
+    }
     lead = headline(given.questionnaire)
     sets[lead.measure or "index"] = tuple(question.name for question in lead.questions)
     limit = given.limits["A40"]["questions"]
@@ -155,7 +166,9 @@ def personal(given: Given) -> Outcome:
     limit = given.limits["A43"]["cells"]
     found = []
     profiles = {column.name: column for column in given.columns}
-    printed = dict.fromkeys((*given.questionnaire.unit, *given.questionnaire.segments, given.questionnaire.waves.column))
+    printed = dict.fromkeys(
+        (*given.questionnaire.unit, *given.questionnaire.segments, given.questionnaire.waves.column)
+    )
     for name in (name for name in printed if name in profiles):
         kinds = [(kind_of(text), count) for text, count in profiles[name].values.items()]
         cells = sum(count for kind, count in kinds if kind in KINDS)
@@ -164,7 +177,9 @@ def personal(given: Given) -> Outcome:
             found.append(Finding(cells, limit, question=name, detail=kind, n=profiles[name].answered))
     for question in given.questions:
         parts = (question.text, *(answer.label for answer in question.scale.answers))
-        kinds_in = {kind for text in parts for word in text.split() if (kind := kind_of(word.strip(".,;:()?"))) in CONTACTS}
+        kinds_in = {
+            kind for text in parts for word in text.split() if (kind := kind_of(word.strip(".,;:()?"))) in CONTACTS
+        }
         if kinds_in:
             found.append(Finding(1, limit, question=question.name, detail=", ".join(sorted(kinds_in))))
     return outcome(found, len(printed) + len(given.questions))
@@ -183,7 +198,9 @@ def unlabelled(given: Given) -> Outcome:
         for q in told
         if q.name not in said and not _has_words(q) and not _ends_are_told(q.text) and not _is_recommend(q)
     ]
-    return outcome([Finding(0, limit, question=q.name, detail=f"{q.scale.low:g}-{q.scale.high:g}") for q in bare], len(told))
+    return outcome(
+        [Finding(0, limit, question=q.name, detail=f"{q.scale.low:g}-{q.scale.high:g}") for q in bare], len(told)
+    )
 
 
 def _ends_are_told(text: str) -> bool:
