@@ -167,7 +167,7 @@ def test_speeders_of_the_poll(shared_data: Path) -> None:
 
 @pytest.mark.shared
 def test_mobi_repeats_nothing(shared_data: Path) -> None:
-    # ECSI mobi: 7 of 24 items give r .951, the largest SMC is .672, the highest correlation .700; 9 of 250 straight lines.
+    # ECSI mobi: 7 of 24 items give r .951, the largest SMC is .672, the highest correlation .700.
     found = audited(shared_data / "ecsi-mobi" / "mobi.csv")
     (row,) = found["A11"]
     assert (row["status"], row["detail"]) == ("ok", "7 / 24: r 0.951")

@@ -34,6 +34,7 @@ _END = re.compile(
     r"(?<![\d.,/-])(\d{1,2})\s*(?:=|:|[-–](?=\s)|\b(?:is|means|being|for|är|betyder|er|betyr|som)\b)\s*[\"'“]?[^\W\d_]",
     re.IGNORECASE,
 )
+_FOLLOW_UP = 3  # words
 LEAST_WORDS = 2  # of a text that is a wording and not a code or a name
 
 
@@ -133,10 +134,16 @@ def two_in_one(text: str) -> str:
 def question_marks(text: str) -> int:
     """How many questions a wording asks: question marks before a new sentence or at the end.
 
+    A follow-up of three words at most, such as ``Which ones?``, belongs to the question before it.
+
     >>> question_marks("Was it clean? Were the staff kind?"), question_marks("Was it clean (floors? walls?)?")
     (2, 1)
+    >>> question_marks("Do you use other services? Which ones?")
+    1
     """
-    return len(_MARK.findall(_OF_SCALE.sub(" ", _ASIDE.sub("", text))))
+    parts = _MARK.split(_OF_SCALE.sub(" ", _ASIDE.sub("", text)))
+    asked = [part for place, part in enumerate(parts[:-1]) if not place or len(_WORD.findall(part)) > _FOLLOW_UP]
+    return len(asked)
 
 
 def leading(text: str) -> str:

@@ -75,8 +75,8 @@ class Conduct:
     ``minutes`` each minute in which somebody answered (proleptic ordinal x 1440 + minute), ``twins`` each pattern in
     each minute: these only for rows with a clock time. ``people`` counts the rows of each respondent by wave. ``days``
     holds by (wave, ordinal of the day) the rows, and n and the sums of y and y^2 of the leading score, (4,). ``texts``
-    counts the texts of the columns watched by (column, wave). ``durations`` are the times from begin to end in seconds, in the bins of
-    `tally.quality.bins_of`, where a file has these instead of a duration.
+    counts the texts of the columns watched by (column, wave). ``durations`` are the times from begin to end in seconds,
+    in the bins of `tally.quality.bins_of`, where a file has these instead of a duration.
     """
 
     straight: Mapping[tuple[str, Cell], Floats] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from kundnojd.analyses.auditing.given import LEAST_ANSWERS, Finding, Given, Outc
 from kundnojd.inference.answering import polarisation, rank_correlation, thirds
 from kundnojd.questionnaire.model import Question
 
-_NOT_FAULTS = frozenset({"filter", "no-respondent"})  # rows left out because they were to be
+# Rows that are left out because they are no answers, or were asked to be.
+_NOT_FAULTS = frozenset({"filter", "no-respondent", "blank-row", "summary-row", "preview", "spam", "partial"})
 
 
 def ceiling(given: Given) -> Outcome:

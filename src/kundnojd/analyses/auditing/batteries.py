@@ -55,7 +55,9 @@ def redundant(given: Given) -> Outcome:
         for name, value in zip(own.names, smc, strict=True)
         if not np.isnan(value)
     ]
-    found = [one for one in candidates if one.number > one.limit]
+    # With few answers chance alone explains a part: adjusted as R^2 is, it has to be over the limit too.
+    left = max((n - 1) / (n - len(own.names)), 1.0) if n > len(own.names) else np.inf
+    found = [one for one in candidates if one.number > one.limit and 1 - (1 - one.number) * left > one.limit]
     for i, j in zip(*np.triu_indices(len(own.names), 1), strict=True):
         if own.r[i, j] > limits["r"]:
             pair = f"{own.names[i]} | {own.names[j]}"
@@ -78,7 +80,7 @@ def one_factor(given: Given) -> Outcome:
     """A12: a battery that measures one thing, or answers that are all alike (halo)."""
     limits = given.limits["A12"]
     own = items_of(given)
-    blocks = _batteries(given, own) if own is not None else []
+    blocks = [block for block in _batteries(given, own) if len(block.names) >= limits["items"]] if own else []
     if not blocks:
         return unchecked("no-battery")
     wave = given.named(given.newest)

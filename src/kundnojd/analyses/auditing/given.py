@@ -25,7 +25,7 @@ from kundnojd.questionnaire.model import Question, Questionnaire, Role, Score
 from kundnojd.questionnaire.profile import ColumnProfile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.questionnaire.wave_labels import wave_key
-from kundnojd.questionnaire.wording_rules import is_wording
+from kundnojd.questionnaire.wording_rules import bare, is_wording
 from kundnojd.tally.conduct import Conduct, Watched, watched
 from kundnojd.tally.count import WAVE
 from kundnojd.tally.customer_numbers import CustomerNumbers
@@ -163,7 +163,9 @@ class Given:
             for finding in self.questionnaire.findings
             if finding.name not in known and (finding.role is Role.COMMENT or finding.text.rstrip().endswith("?"))
         ]
-        return (*rated, *(one for one in (*multis, *others) if is_wording(one[1])))
+        every = (*rated, *(one for one in (*multis, *others) if is_wording(one[1])))
+        # The parts of a grid, and comments beside a question, have its wording: it is judged once.
+        return tuple({bare(text): (name, text, role) for name, text, role in reversed(every)}.values())[::-1]
 
     @cached_property
     def waves(self) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ def mixed(given: Given) -> Outcome:
     found = {}
     for before, own, after in zip(rated, rated[1:], rated[2:], strict=False):
         stems = {heading_of(q) for q in (before, own, after)}
-        if _scale(before) == _scale(after) != _scale(own) and len(stems) != 2:
+        near = len(stems) != 2 and _sound_alike((before, own, after))
+        if near and _scale(before) == _scale(after) != _scale(own):
             found[own.name] = Finding(2, limit, question=own.name, detail=f"{shown(before.scale)} | {shown(own.scale)}")
     stems_of: dict[str, list[Question]] = {}
     for question in rated:
@@ -196,6 +197,12 @@ def rescaled(given: Given) -> Outcome:
         if change.kind in {"rescaled", "recoded"}
     ]
     return outcome(found, len(given.questions))
+
+
+def _sound_alike(questions: Sequence[Question]) -> bool:
+    """Whether questions begin with the same two words; where only codes are known, that they do is not denied."""
+    starts = {tuple(words.bare(q.text).casefold().split()[:2]) for q in questions if words.is_wording(q.text)}
+    return len(starts) <= 1
 
 
 def _scale(question: Question) -> tuple[object, ...]:

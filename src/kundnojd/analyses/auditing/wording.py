@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from kundnojd.analyses.auditing.given import Finding, Given, Outcome, outcome, unchecked
@@ -13,8 +14,9 @@ from kundnojd.questionnaire.wording import direction_in_wording, range_in_wordin
 
 _NKI = frozenset({Role.OVERALL, Role.EXPECTATION, Role.IDEAL})
 _SATISFACTION = frozenset({*_NKI, Role.ITEM})
-_SUMMING = frozenset({Role.OVERALL, Role.RECOMMEND})
+_SUMMING = frozenset({*_NKI, Role.RECOMMEND})
 _LOYALTY = frozenset({Role.RECOMMEND, Role.LOYALTY, Role.REPURCHASE})
+_OTHER = re.compile(r"\[(?:other|annat|annet|andet)\b[^\]]*\]\s*$", re.IGNORECASE)
 _LEAST_ITEMS = 5  # of a form whose share of open questions says something
 NO_WORDING = "no-wording"
 
@@ -98,7 +100,13 @@ def nps(given: Given) -> Outcome:
 def open_questions(given: Given) -> Outcome:
     """A37: a form of many open questions, or ones that few answer."""
     limits = given.limits["A37"]
-    comments = [finding for finding in given.questionnaire.findings if finding.role is Role.COMMENT]
+    # The text beside "other" is a part of its question.
+    beside = {column.name for column in given.columns if column.layout.kind == "other"}
+    comments = [
+        finding
+        for finding in given.questionnaire.findings
+        if finding.role is Role.COMMENT and finding.name not in beside and not _OTHER.search(finding.text)
+    ]
     rows = {column.name: column.rows for column in given.columns}
     items = len(comments) + len(given.questions) + len(given.questionnaire.multis)
     if items < _LEAST_ITEMS:
@@ -136,7 +144,7 @@ def one_touch(given: Given) -> Outcome:
     causes = [question for question in given.questions if question.role is Role.ITEM]
     found = [Finding(len(causes), limit, measure="themes")] if len(causes) < limit else []
     texts = [text for _, text, _ in given.wordings]
-    if texts:
+    if 2 * len(given.worded) >= len(given.questions):
         problems = [text for text in texts if words.holds("problem", text)]
         found += [Finding(len(problems), limit, measure="problems")] if len(problems) < limit else []
     return outcome(found, len(given.questions))
