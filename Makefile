@@ -25,6 +25,8 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group test --group check
+	@# pip compiles what it installs, but not what stays where it is.
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: $(STAMP) ## install, then analyse the two example surveys

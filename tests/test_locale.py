@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 
 import pytest
 
@@ -43,6 +45,12 @@ def texts(code: str) -> Iterator[tuple[str, str]]:
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_tables_are_those_of_the_whole_file(code: str) -> None:
+    text = resources.files("kundnojd.locale").joinpath(f"{code}.toml").read_text(encoding="utf-8")
+    assert dict(load(code).texts) == tomllib.loads(text)
 
 
 def test_languages() -> None:

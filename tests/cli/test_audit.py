@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from io import StringIO
 from pathlib import Path
 
@@ -180,3 +181,15 @@ def test_units_that_are_hidden_are_not_named(tmp_path) -> None:
     file = tmp_path / "small.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert "Liten" not in run("audit", str(file), "--unit", "Enhet", "--format", "csv").stdout
+
+
+def test_the_page_of_the_guide_shows_the_program() -> None:
+    page = (ROOT / "examples" / "guide" / "audit.md").read_text(encoding="utf-8")
+    block = page.split("<!-- audit -->\n```\n")[1].split("```")[0].splitlines()
+    words = ("audit", HYRES, "--population", POPULATION, *TODAY, "--lang", "en", "--format", "table")
+    shown = [line.rstrip() for line in run(*words).stdout.splitlines()]
+    assert [line for line in block if line not in shown] == []
+    rows = json.loads((ROOT / "tests" / "audit" / "real_findings.json").read_text(encoding="utf-8"))
+    false = sum(row["judged"] == "false" for row in rows)
+    assert f"it makes {len(rows)} findings, of which {false} are\nfalse alarms" in page
+    assert textwrap.fill(", ".join(f"`{name}`" for name in WORDED), 118) in page

@@ -128,10 +128,10 @@ def test_methods_tell_of_ranking_and_planning() -> None:
     assert "power.t.test" in run("methods", "power-mean").stdout
 
 
-def test_the_readme_shows_the_program() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    command = next(line for line in readme.splitlines() if line.startswith("    kundnojd plan --measure"))
-    block = readme.split(f"{command}\n\n```\n")[1].split("```")[0]
+def test_the_page_shows_the_program() -> None:
+    page = (ROOT / "examples" / "guide" / "plan.md").read_text(encoding="utf-8")
+    command = next(line for line in page.splitlines() if line.startswith("kundnojd plan --measure"))
+    block = page.split("```\n")[3]
     output = run(*command.split()[1:], "--lang", "en", "--format", "table").stdout
     assert block in "".join(f"{line.rstrip()}\n" for line in output.splitlines())
-    assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in readme
+    assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in page

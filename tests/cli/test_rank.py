@@ -124,13 +124,13 @@ def test_files_and_excel(tmp_path) -> None:
     assert run("rank", HYRES, "--excel-csv", "sv").stdout.startswith("\ufeffmeasure;")
 
 
-def test_the_readme_shows_the_program() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = readme.split("--measure nki --lang en\n\n```\n")[1].split("```")[0].splitlines()
+def test_the_page_shows_the_program() -> None:
+    page = (ROOT / "examples" / "guide" / "rank.md").read_text(encoding="utf-8")
+    block = page.split("```\n")[3].splitlines()
     output = run("rank", HYRES, "--measure", "nki", "--lang", "en", "--format", "table").stdout.splitlines()
     shown = [line.rstrip() for line in output]
     assert [line for line in block if line not in shown] == ["…"]
-    assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in readme
+    assert textwrap.fill(", ".join(f"`{name}`" for name in COLUMNS), 118) in page
 
 
 def test_measures_of_a_settings_file_that_no_unit_has_are_passed_over(tmp_path) -> None:

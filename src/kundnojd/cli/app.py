@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from kundnojd import __version__
-from kundnojd.cli import analyze, audit, inspect, methods, paths, plan, rank, report, response
 from kundnojd.cli.boundary import Boundary
+from kundnojd.cli.commands import SETTINGS
 
 EPILOG = (
     "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input, "
@@ -24,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
 )
 
 
@@ -44,10 +44,6 @@ def kundnojd(
 
     Start with: kundnojd analyze FILE
     """
-
-
-for command in (analyze, report, rank, response, inspect, audit, paths, plan, methods):
-    command.register(app)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from kundnojd.cli.commands import COMMANDS, Commands
 from kundnojd.errors import KundnojdError
 
 
@@ -20,6 +21,19 @@ class Boundary(TyperGroup):
     Errors of ours are worded in the language of ``--lang`` or the environment and give their exit code. A closed pipe
     ends quietly. Anything else is a fault of ours: exit code 1, with the traceback only under ``--verbose``.
     """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = Commands()  # type: ignore[assignment] # asked for by name alone
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in their order."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list in ``--help``, for which no command is loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command named in the context."""

@@ -8,8 +8,9 @@ depends on a number is a table with the plural forms of CLDR (``one``, ``other``
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -19,6 +20,31 @@ from typing import Any
 MINUS = "\u2212"
 _ALIASES = {"no": "nb", "nn": "nb"}
 FALLBACK = "en"
+_TABLE = re.compile(r"^\[([a-z-]+)\]$", re.MULTILINE)
+
+
+class Texts(Mapping[str, Mapping[str, Any]]):
+    r"""The tables of a language, each parsed when it is first asked for: a run needs few of them.
+
+    >>> Texts('[verdicts]\nhigher = "högre"\n\n[page]\ncontents = "Innehåll"\n')["page"]
+    {'contents': 'Innehåll'}
+    """
+
+    def __init__(self, text: str) -> None:
+        parts = _TABLE.split(text)
+        self._texts = dict(zip(parts[1::2], parts[2::2], strict=True))
+        self._parsed: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, table: str) -> Mapping[str, Any]:
+        if table not in self._parsed:
+            self._parsed[table] = tomllib.loads(self._texts[table])
+        return self._parsed[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 @dataclass(frozen=True)
@@ -87,7 +113,7 @@ def load(code: str) -> Locale:
     file = resources.files(__package__).joinpath(f"{code}.toml")
     if not code.isalpha() or not file.is_file():
         raise KeyError(code)
-    return Locale(code, tomllib.loads(file.read_text(encoding="utf-8")))
+    return Locale(code, Texts(file.read_text(encoding="utf-8")))
 
 
 def languages() -> tuple[str, ...]:

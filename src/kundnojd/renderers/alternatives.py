@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import formatting
+from kundnojd.renderers import axes, formatting
 from kundnojd.renderers.plots import Point
-from kundnojd.report.model import BREAK, Distribution, Line
+from kundnojd.report.model import BREAK, Distribution, Line, Scatter
 
 _MOST = 60  # rows that are told one by one
 
@@ -42,3 +42,16 @@ def of_parts(name: str, rows: Sequence[tuple[str, Distribution]], locale: Locale
         for label, cell in rows[:_MOST]
     ]
     return f"{name}. {'; '.join(texts)}{'; …' if len(rows) > _MOST else ''}"
+
+
+def of_map(block: Scatter, locale: Locale) -> str:
+    """What the map says, and each point with its two figures."""
+    texts = [
+        f"{formatting.one_line(point.label)}: {'; '.join(axes.told(point, block, locale))}"
+        for point in block.points[:_MOST]
+    ]
+    lead = " ".join(part for part in (f"{block.title}." if block.title else "", block.said) if part)
+    head = f"{lead} {block.x_label} × {block.y_label}."
+    return (
+        f"{formatting.one_line(head)} {'. '.join(texts)}{'. …' if len(block.points) > _MOST else '.' if texts else ''}"
+    )

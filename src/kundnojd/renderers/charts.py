@@ -21,6 +21,7 @@ APART_WIDTH = 36.0  # don't know stands apart, to the right
 BOX_WIDTH = 90.0
 LINE_WIDTH, LINE_HEIGHT = 320.0, 190.0
 _EDGE = 6.0
+_SHORT_AXIS = 5.0  # points: on a shorter one the middle may need a decimal
 # Less than this many points from top to bottom is drawn as little as it is.
 TREND_SPAN = 10.0
 
@@ -52,7 +53,8 @@ def ticks(low: float, high: float, kind: str, locale: Locale) -> Markup:
     parts = []
     for value, anchor in ((low, "start"), ((low + high) / 2, "middle"), (high, "end")):
         place = 1 + (value - low) / (high - low) * (DOT_WIDTH - 2)
-        text = formatting.number(value, "net" if kind == "net" else "count", locale)
+        decimals = 1 if high - low < _SHORT_AXIS and value != round(value) else 0
+        text = locale.number(value, decimals, signed=kind == "net")
         parts.append(element("text", text, x=place, y=10.0, text_anchor=anchor))
     return drawing(DOT_WIDTH, 12.0, "", parts, "ticks")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import formatting
+from kundnojd.renderers import axes, formatting
 from kundnojd.renderers.document import Document
 from kundnojd.report.model import (
     BREAK,
@@ -17,6 +17,7 @@ from kundnojd.report.model import (
     Lines,
     Notes,
     Row,
+    Scatter,
     Table,
     WorkPart,
     Workshop,
@@ -63,6 +64,8 @@ def _block(block: Block, locale: Locale) -> str:
             return _figures(block, locale)
         case Lines():
             return _lines(block, locale)
+        case Scatter():
+            return _map(block, locale)
         case Workshop():
             return "\n\n".join(_work_part(part) for part in block.parts)
         case Notes():
@@ -152,6 +155,18 @@ def _lines(block: Lines, locale: Locale) -> str:
             cells.append(f"{BREAK} {text}" if place in line.breaks else text)
         rows.append(_line([escape(line.label), *map(escape, cells)]))
     return "\n".join(rows)
+
+
+def _map(block: Scatter, locale: Locale) -> str:
+    """The points of a map as a table, with what it says above."""
+    text = [
+        *([f"**{escape(block.title)}**", ""] if block.title else []),
+        *([_paragraph(block.said), ""] if block.said else []),
+    ]
+    rows = [_line(["", escape(block.x_label), escape(block.y_label)]), _line(["---", "---:", "---:"])]
+    for label, point in zip(axes.names(block), block.points, strict=True):
+        rows.append(_line([escape(label), *(escape(figure) for figure in axes.told(point, block, locale))]))
+    return "\n".join([*text, *rows])
 
 
 def _line(cells: list[str]) -> str:

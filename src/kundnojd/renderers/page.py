@@ -16,7 +16,7 @@ import msgspec
 from markupsafe import Markup
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import alternatives, charts, formatting, plots
+from kundnojd.renderers import alternatives, charts, formatting, maps, plots
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.page_cells import cell_view
 from kundnojd.renderers.theme import Theme
@@ -30,6 +30,7 @@ from kundnojd.report.model import (
     Lines,
     Notes,
     Row,
+    Scatter,
     Section,
     Table,
     Workshop,
@@ -112,11 +113,26 @@ def _block(block: Block, locale: Locale) -> View:
             return {"sort": "figures", "cards": [_card(figure, locale) for figure in block.figures], "level": level}
         case Lines():
             return {"sort": "lines", "lines": _lines(block, locale)}
+        case Scatter():
+            return _map(block, locale)
         case Workshop():
             parts = [{"title": p.title, "items": p.items, "room": range(p.empty_lines)} for p in block.parts]
             return {"sort": "workshop", "parts": parts}
         case Notes():
             return {"sort": "notes", "lines": [formatting.one_line(line) for line in block.lines]}
+
+
+def _map(block: Scatter, locale: Locale) -> View:
+    names = [formatting.one_line(point.label) for point in block.points] if block.numbered else []
+    hollow = any(not point.is_firm for point in block.points)
+    return {
+        "sort": "map",
+        "title": formatting.one_line(block.title),
+        "drawing": maps.scatter(block, alternatives.of_map(block, locale), locale),
+        "names": names,
+        "said": formatting.one_line(block.said),
+        "hollow": f"○ {locale.text('page.hollow')}" if hollow else "",
+    }
 
 
 def _lines(block: Lines, locale: Locale) -> list[View]:

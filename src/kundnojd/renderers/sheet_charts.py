@@ -100,12 +100,12 @@ def units(place: Place, flat: FlatTable, header: int, locale: Locale, look: Look
         chart.set_categories(Reference(place.sheet, min_col=label + 1, min_row=rows[0], max_row=rows[1]))
         series = chart.series[0]
         series.tx = SeriesLabel(v=printable(column.label))
-        series.graphicalProperties = _filled(lighter(look.accent))
+        series.graphicalProperties = filled(lighter(look.accent))
         if flat.statuses[page[0]] == "total":
-            series.dPt.append(DataPoint(idx=0, spPr=_filled(look.accent)))
-        series.errBars = _error_bars(place.sheet, below + 1, above + 1, *rows, look)
+            series.dPt.append(DataPoint(idx=0, spPr=filled(look.accent)))
+        series.errBars = error_bars(place.sheet, below + 1, above + 1, *rows, look)
         title = f"{column.label}, {locale.text('workbook.with-interval')}"
-        _dress(chart, title if len(pages) == 1 else f"{title} ({number}/{len(pages)})", look)
+        dress(chart, title if len(pages) == 1 else f"{title} ({number}/{len(pages)})", look)
         _from_above(chart)
         chart.legend = None
         chart.y_axis.number_format = number_format(column.kind, locale)
@@ -141,9 +141,9 @@ def distributions(place: Place, flat: FlatTable, header: int, locale: Locale, lo
         chart.set_categories(Reference(place.sheet, min_col=_label(flat) + 1, min_row=first, max_row=last))
         for series, part, colour in zip(chart.series, parts, shades(theme, len(parts)), strict=True):
             series.tx = SeriesLabel(v=printable(flat.columns[part].of))
-            series.graphicalProperties = _filled(colour)
+            series.graphicalProperties = filled(colour)
         title = locale.text("report.distribution")
-        _dress(chart, title if len(pages) == 1 else f"{title} ({number}/{len(pages)})", look)
+        dress(chart, title if len(pages) == 1 else f"{title} ({number}/{len(pages)})", look)
         _from_above(chart)
         chart.y_axis.number_format = "0%"
         chart.legend.position, chart.legend.overlay = "b", False
@@ -174,10 +174,10 @@ def lines(place: Place, flat: FlatTable, drawn: Lines, header: int, locale: Loca
             series.tx = SeriesLabel(v=printable(formatting.one_line(line.label)))
             series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=look.accent, w=22000))
             series.marker.symbol, series.marker.size = "circle", 7
-            series.marker.graphicalProperties = _filled(look.accent)
+            series.marker.graphicalProperties = filled(look.accent)
             series.smooth = False
-            series.errBars = _error_bars(place.sheet, below + 1, below + 2, first, last, look)
-        _dress(chart, f"{line.label}, {locale.text('workbook.with-interval')}", look)
+            series.errBars = error_bars(place.sheet, below + 1, below + 2, first, last, look)
+        dress(chart, f"{line.label}, {locale.text('workbook.with-interval')}", look)
         chart.y_axis.number_format = number_format(line.kind, locale)
         ends = [end for end in (*line.lower, *line.upper, *line.values) if end is not None]
         if ends:
@@ -224,21 +224,27 @@ def _size(height: float) -> tuple[float, float]:
     return max(_WIDE, tall / _SHAPE), tall
 
 
-def _filled(colour: str) -> GraphicalProperties:
+def filled(colour: str) -> GraphicalProperties:
+    """A shape of one colour."""
     return GraphicalProperties(solidFill=colour)
 
 
-def _error_bars(sheet: Worksheet, below: int, above: int, first: int, last: int, look: Look) -> ErrorBars:
+def error_bars(
+    sheet: Worksheet, below: int, above: int, first: int, last: int, look: Look, direction: str = "y"
+) -> ErrorBars:
+    """Bars whose lengths stand in two columns of the sheet."""
+
     def source(column: int) -> NumDataSource:
         letter = get_column_letter(column)
         return NumDataSource(numRef=NumRef(f=f"{quote_sheetname(sheet.title)}!${letter}${first}:${letter}${last}"))
 
-    bars = ErrorBars(errDir="y", errBarType="both", errValType="cust", plus=source(above), minus=source(below))
+    bars = ErrorBars(errDir=direction, errBarType="both", errValType="cust", plus=source(above), minus=source(below))
     bars.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=look.text, w=12000))
     return bars
 
 
-def _dress(chart: Any, title: str, look: Look) -> None:
+def dress(chart: Any, title: str, look: Look) -> None:
+    """Title, axes and letters in the look of the report."""
     chart.title = shortened(printable(formatting.one_line(title)), _MOST_TITLE)
     chart.title.overlay = False
     chart.title.tx.rich.p[0].pPr = _letters(12, look.text, bold=True)

@@ -36,8 +36,8 @@ def bars(
     """Horizontal bars with intervals and values, in the colours of their verdicts, the whole in one of its own."""
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
 
-    categories, c = [_cut(point.label) for point in points], theme.colours
-    values = [(_cut(name), [point.value for point in points])]
+    categories, c = [cut(point.label) for point in points], theme.colours
+    values = [(cut(name), [point.value for point in points])]
     shape = _chart(_low(frame, len(points)), XL_CHART_TYPE.BAR_CLUSTERED, categories, values, kind, theme, locale)
     chart = shape.chart
     chart.has_legend = chart.has_title = False
@@ -61,8 +61,8 @@ def bars(
     labels.show_value, labels.position = True, XL_LABEL_POSITION.INSIDE_BASE
     labels.number_format, labels.number_format_is_linked = number_format(kind, locale), False
     labels.font.color.rgb = rgb(c.text)
-    _error_bars(series, [p.value - p.lower for p in points], [p.upper - p.value for p in points], theme)
-    _tell(frame, shape, alternatives.of_points(name, points, kind, locale))
+    error_bars(series, [p.value - p.lower for p in points], [p.upper - p.value for p in points], theme)
+    tell(frame, shape, alternatives.of_points(name, points, kind, locale))
 
 
 def stacks(frame: Frame, name: str, place: int, rows: Sequence[Row], theme: Theme, locale: Locale) -> None:
@@ -71,8 +71,8 @@ def stacks(frame: Frame, name: str, place: int, rows: Sequence[Row], theme: Them
 
     told = [(str(row.cells[0]), cell) for row in rows if isinstance(cell := row.cells[place], Distribution)]
     cells = [cell for _, cell in told]
-    values = [(_cut(label), [cell.shares[k] for cell in cells]) for k, label in enumerate(cells[0].labels)]
-    categories = [_cut(label) for label, _ in told]
+    values = [(cut(label), [cell.shares[k] for cell in cells]) for k, label in enumerate(cells[0].labels)]
+    categories = [cut(label) for label, _ in told]
     kind = XL_CHART_TYPE.BAR_STACKED_100
     shape = _chart(_low(frame, len(told)), kind, categories, values, "share", theme, locale)
     chart = shape.chart
@@ -91,7 +91,7 @@ def stacks(frame: Frame, name: str, place: int, rows: Sequence[Row], theme: Them
         labels.number_format, labels.number_format_is_linked = number_format("share", locale), False
         labels.font.color.rgb = rgb("FFFFFF" if office.is_dark(shade) else "000000")
         _without_labels(labels, [k for k, share in enumerate(shares) if share < _SMALL_SHARE])
-    _tell(frame, shape, alternatives.of_parts(name, told, locale))
+    tell(frame, shape, alternatives.of_parts(name, told, locale))
 
 
 def trend(frame: Frame, line: Line, theme: Theme, locale: Locale) -> None:
@@ -99,16 +99,16 @@ def trend(frame: Frame, line: Line, theme: Theme, locale: Locale) -> None:
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
-    categories = [_cut(f"{BREAK} {wave}" if k in line.breaks else wave) for k, wave in enumerate(line.waves)]
+    categories = [cut(f"{BREAK} {wave}" if k in line.breaks else wave) for k, wave in enumerate(line.waves)]
     starts = [0, *sorted(line.breaks - {0}), len(line.waves)]
     values = [
-        (_cut(line.label), [v if first <= k < last else None for k, v in enumerate(line.values)])
+        (cut(line.label), [v if first <= k < last else None for k, v in enumerate(line.values)])
         for first, last in itertools.pairwise(starts)
     ]
     shape = _chart(frame, XL_CHART_TYPE.LINE_MARKERS, categories, values, line.kind, theme, locale)
     chart, c = shape.chart, theme.colours
     chart.has_title, chart.has_legend = True, False
-    chart.chart_title.text_frame.text = _cut(line.label)
+    chart.chart_title.text_frame.text = cut(line.label)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(14)
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     ends = [end for end in (*line.lower, *line.upper, *line.values) if end is not None]
@@ -132,8 +132,8 @@ def trend(frame: Frame, line: Line, theme: Theme, locale: Locale) -> None:
                     label = series.points[point].data_label
                     label.position = where
                     label.font.bold, label.font.size = True, Pt(12)
-        _error_bars(series, below, above, theme)
-    _tell(frame, shape, alternatives.over_waves(line, locale))
+        error_bars(series, below, above, theme)
+    tell(frame, shape, alternatives.over_waves(line, locale))
 
 
 def parts(frame: Frame, name: str, cell: Distribution, theme: Theme, locale: Locale) -> None:
@@ -196,7 +196,7 @@ def _workbook(categories: Sequence[str], values: Sequence[tuple[str, Sequence[fl
     return raw.getvalue()
 
 
-def _tell(frame: Frame, shape: Any, said: str) -> None:
+def tell(frame: Frame, shape: Any, said: str) -> None:
     """The text alternative of a chart, for those who hear the slide and in the notes of the speaker."""
     shape._element.nvGraphicFramePr.cNvPr.set("descr", plain(said))
     say(frame.slide, [said])
@@ -213,7 +213,8 @@ def _fill(part: Any, colour: str) -> None:
     part.format.fill.fore_color.rgb = rgb(colour)
 
 
-def _cut(label: str) -> str:
+def cut(label: str) -> str:
+    """A label short enough to stand in a chart."""
     return office.shortened(plain(label), _MOST_LABEL) or formatting.NOTHING
 
 
@@ -234,13 +235,17 @@ def _node(parent: Any, name: str, value: str | None = None) -> Any:
     return child
 
 
-def _error_bars(series: Any, below: Sequence[float], above: Sequence[float], theme: Theme) -> None:
-    """Bars of their own length each; python-pptx has no call for them, so they are written as the format has them."""
+def error_bars(series: Any, below: Sequence[float], above: Sequence[float], theme: Theme, direction: str = "") -> None:
+    """Bars of their own length each; python-pptx has no call for them, so they are written as the format has them.
+
+    ``direction`` is x or y, for maps.
+    """
     from lxml import etree
 
     bars_ = series._element.makeelement(f"{{{_SPACE}}}errBars")
-    if series._element.getparent().tag.endswith("lineChart"):
-        _node(bars_, "errDir", "y")
+    is_line = series._element.getparent().tag.endswith("lineChart")
+    if direction or is_line:
+        _node(bars_, "errDir", direction or "y")
     _node(bars_, "errBarType", "both")
     _node(bars_, "errValType", "cust")
     _node(bars_, "noEndCap", "0")
@@ -256,4 +261,4 @@ def _error_bars(series: Any, below: Sequence[float], above: Sequence[float], the
     fill = etree.SubElement(line, f"{{{_DRAWING}}}solidFill")
     etree.SubElement(fill, f"{{{_DRAWING}}}srgbClr", val=theme.colours.text[1:].upper())
     # The schema wants them before the categories.
-    series._element.find(f"{{{_SPACE}}}cat").addprevious(bars_)
+    series._element.find(f"{{{_SPACE}}}{'xVal' if direction else 'cat'}").addprevious(bars_)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import formatting, plots, slide_charts, slide_template, slide_text
+from kundnojd.renderers import formatting, plots, slide_charts, slide_maps, slide_template, slide_text
+from kundnojd.renderers.axes import names
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import label_place
 from kundnojd.renderers.plots import Point
@@ -25,6 +26,7 @@ from kundnojd.report.model import (
     Lines,
     Notes,
     Row,
+    Scatter,
     Table,
     Workshop,
 )
@@ -68,6 +70,8 @@ def _block(deck: Any, title: str, block: Block, document: Document) -> None:
             _figures(deck, title, block, document)
         case Lines():
             _lines(deck, title, block, document)
+        case Scatter():
+            _map(deck, title, block, document)
         case Table(key="units"):
             _units(deck, title, block, document)
         case Table(key="questions"):
@@ -242,6 +246,22 @@ def _lines(deck: Any, title: str, block: Lines, document: Document) -> None:
         if broken:
             note = document.locale.text("report.legend-break", mark=BREAK)
             slide_text.text(frame.foot(), [note], 12, document.theme)
+
+
+def _map(deck: Any, title: str, block: Scatter, document: Document) -> None:
+    if not block.points:
+        return
+    frame, locale = _content(deck, title, document), document.locale
+    room = frame.between(0.0, 0.86 if block.said else 1.0)
+    if block.numbered:
+        left = Frame(room.slide, room.left, room.top, int(0.66 * room.width), room.height)
+        right = room.part(2, 3)
+        slide_maps.draw(left, block, document.theme, locale)
+        slide_text.text(right, names(block), NOTE, document.theme)
+    else:
+        slide_maps.draw(room, block, document.theme, locale)
+    if block.said:
+        slide_text.text(frame.between(0.88, 1.0), [block.said], NOTE_SIZES[-1], document.theme)
 
 
 def _notes(deck: Any, title: str, lines: Sequence[str], document: Document) -> None:

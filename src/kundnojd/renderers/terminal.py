@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import drawing, formatting
+from kundnojd.renderers import drawing, formatting, terminal_maps
 from kundnojd.renderers.columns import need, with_numbers
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.layout import GAP, chunks, fit
@@ -41,6 +41,7 @@ from kundnojd.report.model import (
     Marked,
     Notes,
     Row,
+    Scatter,
     Table,
     Trend,
     Workshop,
@@ -89,6 +90,8 @@ def _block(block: Block, width: int, locale: Locale) -> Rows:
             return figures(block, width, locale)
         case Lines():  # the trends of the headline and the table of waves say it in characters
             return []
+        case Scatter():
+            return terminal_maps.scatter(block, width, locale) if block.points else []
         case Workshop():
             return _workshop(block, width)
         case Notes():

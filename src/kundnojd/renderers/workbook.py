@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kundnojd.locale import Locale
-from kundnojd.renderers import flat_lines, flat_tables, formatting, sheet_charts, sheet_rows, sheet_tables
+from kundnojd.renderers import flat_lines, flat_tables, formatting, sheet_charts, sheet_maps, sheet_rows, sheet_tables
 from kundnojd.renderers.document import Document
 from kundnojd.renderers.flat_tables import FlatTable
 from kundnojd.renderers.office import printable, shortened
@@ -22,7 +22,7 @@ from kundnojd.renderers.sheet_charts import Place
 from kundnojd.renderers.sheet_extras import logo, mended
 from kundnojd.renderers.sheet_tables import Look
 from kundnojd.renderers.theme import Theme
-from kundnojd.report.model import Figures, Lines, Notes, Section, Table, Workshop
+from kundnojd.report.model import Figures, Lines, Notes, Scatter, Section, Table, Workshop
 from kundnojd.report.origin import origin
 
 _HEADER = 3  # the row of the header on sheets with a heading
@@ -78,6 +78,9 @@ def _section(book: Workbook, section: Section, locale: Locale, look: Look, theme
     for work in (block for block in section.blocks if isinstance(block, Workshop)):
         sheet = book.create_sheet(_free_name(book, section.title))
         sheet_tables.work_page(sheet, work, formatting.one_line(section.title), look)
+    for block in section.blocks:
+        if isinstance(block, Scatter) and block.points:
+            _map(book, block, locale, look)
     drawn = next((block for block in section.blocks if isinstance(block, Lines)), None)
     for block in section.blocks:
         if not isinstance(block, Table) or not block.rows:
@@ -104,11 +107,29 @@ def _sheet(
     sheet_charts.distributions(place, flat, _HEADER, locale, look, theme)
     if drawn is not None:
         sheet_charts.lines(place, flat, drawn, _HEADER, locale, look)
+    _finish(sheet, flat, last, place, look)
+    return sheet
+
+
+def _finish(sheet: Worksheet, flat: FlatTable, last: int, place: Place, look: Look) -> None:
+    """What stays in sight and what is printed: the table, and each chart on a page of its own."""
     sheet.freeze_panes = f"B{_HEADER + 1}"
     printed = [k for k, column in enumerate(flat.columns, 1) if column.kind != "length"]
     table = f"A1:{get_column_letter(max(printed))}{max(last - 1, _HEADER)}"
     sheet_tables.set_page(sheet, look, titles=f"{_HEADER}:{_HEADER}", areas=[table, *place.areas])
-    return sheet
+
+
+def _map(book: Workbook, block: Scatter, locale: Locale, look: Look) -> None:
+    """The points of a map, with the map beside them."""
+    flat = sheet_maps.flat(block, locale)
+    sheet = book.create_sheet(_sheet_name(book, locale, flat))
+    sheet_tables.heading(sheet, 1, formatting.one_line(flat.title), look)
+    last = sheet_tables.write(sheet, flat, _HEADER, look, locale)
+    for note in flat.notes:
+        last = sheet_tables.small(sheet, last, formatting.one_line(note), look)
+    place = Place.beside(sheet, flat, _HEADER)
+    sheet_maps.draw(place, flat, block, _HEADER, locale, look)
+    _finish(sheet, flat, last, place, look)
 
 
 def _data(book: Workbook, flat: FlatTable, locale: Locale, look: Look) -> None:

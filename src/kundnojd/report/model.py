@@ -181,6 +181,44 @@ class Notes:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A point of a map with its intervals, where it has them; hollow where it is not ``is_firm``."""
+
+    label: str
+    x: float
+    y: float
+    x_lower: float | None = None
+    x_upper: float | None = None
+    y_lower: float | None = None
+    y_upper: float | None = None
+    is_firm: bool = True
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points on a map of two figures, of the kinds ``x_kind`` and ``y_kind`` (index, share, net, mean or count).
+
+    ``x_line`` and ``y_line`` cut the map in four, which ``corners`` name: top left, top right, bottom left, bottom
+    right. ``slope`` is a line to draw, as intercept and slope. ``said`` is what the map says, in words. Labels stand
+    beside the points, or in a numbered list under the map where it is ``numbered``.
+    """
+
+    key: str
+    title: str
+    x_label: str
+    y_label: str
+    x_kind: str
+    y_kind: str
+    points: tuple[Point, ...]
+    x_line: float | None = None
+    y_line: float | None = None
+    corners: tuple[str, str, str, str] | None = None
+    slope: tuple[float, float] | None = None
+    said: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
 class WorkPart:
     """A part of a page for a workshop: what it asks, what there is to talk about, and how many empty lines follow."""
 
@@ -196,7 +234,7 @@ class Workshop:
     parts: tuple[WorkPart, ...]
 
 
-Block = Table | Figures | Lines | Notes | Workshop
+Block = Table | Figures | Lines | Scatter | Notes | Workshop
 
 
 @dataclass(frozen=True)
