@@ -193,3 +193,26 @@ def test_the_page_of_the_guide_shows_the_program() -> None:
     false = sum(row["judged"] == "false" for row in rows)
     assert f"it makes {len(rows)} findings, of which {false} are\nfalse alarms" in page
     assert textwrap.fill(", ".join(f"`{name}`" for name in WORDED), 118) in page
+
+
+def test_the_mix_of_groups_is_followed_too(tmp_path) -> None:
+    file = tmp_path / "groups.csv"
+    rows = [
+        f"{year},{'Kvinna' if k % share else 'Man'},{k % 5 + 1}"
+        for year, share in ((2024, 2), (2025, 5))
+        for k in range(60)
+    ]
+    file.write_text("År,Kön,Hur nöjd är du totalt sett? (1-5)\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[columns]\nsegment = ["Kön"]\n', encoding="utf-8")
+    row = csv(str(file), "--config", str(settings)).set_index("rule").loc["A32"]
+    assert (row["status"], row["question"], row["measure"]) == ("found", "Kön", "groups")
+    assert row["number"] == pytest.approx(0.3)
+
+
+def test_texts_that_few_wrote_are_not_printed(tmp_path) -> None:
+    file = tmp_path / "numbers.csv"
+    rows = [f"{('18-34', '35-54', '55+')[k % 3]},{k % 5 + 1}" for k in range(60)] + ["70-1234,3", "50-60,4"]
+    file.write_text("Grupp,Hur nöjd är du totalt sett? (1-5)\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found = run("audit", str(file), *TODAY, "--format", "csv")
+    assert "70-1234" not in found.stdout

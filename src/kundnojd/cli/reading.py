@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kundnojd.errors import KundnojdError, UsageError
+from kundnojd.errors import InputError, KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
@@ -160,11 +160,14 @@ def observe(
     watch: Callable[[Questionnaire], Watched],
 ) -> Read:
     """As `look`, with how people answered counted too; ``profiled`` is told the profile of the columns."""
-    from kundnojd.questionnaire.infer import understand
+    from kundnojd.questionnaire.infer import infer, understand
 
     def reading(profile: Profile, *given: Any, **named: Any) -> Questionnaire:
         profiled(profile)
-        return understand(profile, *given, **named)
+        try:
+            return infer(profile, *given, **named)
+        except InputError:
+            return understand(profile, *given, **named)
 
     return _read(request, settings, notices, reading, _once, blocks_of, watch=watch)[0]
 

@@ -15,8 +15,10 @@ from kundnojd.questionnaire.batteries import heading_of
 from kundnojd.questionnaire.changes import shown
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.model import RATING_ROLES, Question, Role
+from kundnojd.questionnaire.personal import SAID_OFTEN
 from kundnojd.tally.quality import BINS
 
+_UNREAD = frozenset({Role.PERSONAL, Role.COMMENT, Role.RESPONDENT, Role.TIME, Role.DURATION, Role.WEIGHT})
 _MEANS = frozenset({"mean-of-maximum"})
 _MOST_ANSWERS = 15  # different texts of a column whose intervals are looked at
 _BINS_A_DOUBLING, _FIRST_DOUBLING = BINS // 32, -4
@@ -170,7 +172,11 @@ def bare_mean(given: Given) -> Outcome:
 def gaps(given: Given) -> Outcome:
     """A20: answers that are intervals which overlap or leave holes."""
     limit = given.limits["A20"]["gaps"]
-    lists = {column.name: list(column.declared) for column in given.columns if not column.capped}
+    private = {finding.name for finding in given.questionnaire.findings if finding.role in _UNREAD}
+    private |= given.questionnaire.masked
+    own_columns = [column for column in given.columns if not column.capped and column.name not in private]
+    lists = {column.name: list(column.declared) for column in own_columns}
+    rare = {text for column in own_columns for text, count in column.values.items() if count < SAID_OFTEN}
     lists |= {multi.name: [option.label for option in multi.options] for multi in given.questionnaire.multis}
     lists |= {
         own.label: [*map(str, own.scale or ()), *own.labels.values()] for own in given.settings.question if own.label
@@ -179,7 +185,8 @@ def gaps(given: Given) -> Outcome:
     for name, texts in lists.items():
         if 3 <= len(texts) <= _MOST_ANSWERS:
             looked += 1
-            faults = words.interval_faults(texts)
+            # What one or two people wrote is no answer of a list, and not to be printed.
+            faults = [fault for fault in words.interval_faults(texts) if rare.isdisjoint(fault.split(" | "))]
             if len(faults) > limit:
                 found.append(Finding(len(faults), limit, question=name, detail="; ".join(faults)))
     return outcome(found, looked) if looked else unchecked("no-lists")

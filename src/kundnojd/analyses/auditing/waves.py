@@ -12,6 +12,7 @@ from kundnojd.inference import variance
 from kundnojd.inference.answering import distance
 from kundnojd.inference.sums import N
 from kundnojd.questionnaire.wording_rules import alike
+from kundnojd.tally.count import COLUMN, WAVE
 
 _WEEK = 7
 ONE_WAVE = "one-wave"
@@ -105,22 +106,36 @@ def mode(given: Given) -> Outcome:
 
 
 def composition(given: Given) -> Outcome:
-    """A32: another mix of units than in the wave before; the index with the old mix stands beside it."""
+    """A32: another mix of units or groups than in the wave before; the index with the old mix of units beside it."""
     limit = given.limits["A32"]["distance"]
+    segments = given.questionnaire.segments
     if len(given.waves) < 2:
         return unchecked(ONE_WAVE)
-    if not given.questionnaire.unit:
+    if not given.questionnaire.unit and not segments:
         return unchecked("no-units")
-    own = given.tally.rollup(given.tally.keys[: len(given.questionnaire.unit) + 1])
-    weights = given.grid.spread(own.respondents)[given.leaves, :, 1]
-    old, new = weights[:, -2], weights[:, -1]
-    if not old.sum() or not new.sum():
-        return unchecked(ONE_WAVE)
-    moved = distance(new, old)
-    named = (given.shown[:, -1] & given.shown[:, -2])[given.leaves]
-    detail = _standardised(given.lead_sums[given.leaves][named], old[named], new[named])
-    one = Finding(moved, limit, ", ".join(given.questionnaire.unit), "", given.newest, "", "", float("nan"), detail)
-    return outcome([one] if moved > limit else [], len(old), one)
+    candidates = [_of_segment(given, name, limit) for name in segments]
+    if given.questionnaire.unit:
+        own = given.tally.rollup(given.tally.keys[: len(given.questionnaire.unit) + 1])
+        weights = given.grid.spread(own.respondents)[given.leaves, :, 1]
+        old, new = weights[:, -2], weights[:, -1]
+        if not old.sum() or not new.sum():
+            return unchecked("no-units")
+        named = (given.shown[:, -1] & given.shown[:, -2])[given.leaves]
+        detail = _standardised(given.lead_sums[given.leaves][named], old[named], new[named])
+        column = ", ".join(given.questionnaire.unit)
+        candidates.append(Finding(distance(new, old), limit, column, "", given.newest, "", "", float("nan"), detail))
+    found = [one for one in candidates if one.number > limit]
+    return outcome(found, len(candidates), largest(candidates))
+
+
+def _of_segment(given: Given, name: str, limit: float) -> Finding:
+    """How far the shares of the groups of a column moved; who gave none of them is left out."""
+    by = given.tally.rollup([WAVE, COLUMN + name])
+    groups = sorted({cell[1] for cell in by.cells} - {""})
+    weight = {cell: float(respondents[1]) for cell, respondents in zip(by.cells, by.respondents, strict=True)}
+    old, new = (np.array([weight.get((wave, group), 0.0) for group in groups]) for wave in given.waves[-2:])
+    moved = distance(new, old) if old.sum() and new.sum() else float("nan")
+    return Finding(moved, limit, name, "", given.newest, "groups")
 
 
 def jumps(given: Given) -> Outcome:
