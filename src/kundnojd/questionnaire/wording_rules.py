@@ -34,7 +34,7 @@ _END = re.compile(
     r"(?<![\d.,/-])(\d{1,2})\s*(?:=|:|[-–](?=\s)|\b(?:is|means|being|for|är|betyder|er|betyr|som)\b)\s*[\"'“]?[^\W\d_]",
     re.IGNORECASE,
 )
-_FOLLOW_UP = 3  # words
+_FOLLOW_UP = 4  # words
 LEAST_WORDS = 2  # of a text that is a wording and not a code or a name
 
 
@@ -134,7 +134,7 @@ def two_in_one(text: str) -> str:
 def question_marks(text: str) -> int:
     """How many questions a wording asks: question marks before a new sentence or at the end.
 
-    A follow-up of three words at most, such as ``Which ones?``, belongs to the question before it.
+    A follow-up of four words at most, such as ``Which ones?`` or ``Varför inte?``, belongs to the question before it.
 
     >>> question_marks("Was it clean? Were the staff kind?"), question_marks("Was it clean (floors? walls?)?")
     (2, 1)
@@ -142,8 +142,11 @@ def question_marks(text: str) -> int:
     1
     """
     parts = _MARK.split(_OF_SCALE.sub(" ", _ASIDE.sub("", text)))
-    asked = [part for place, part in enumerate(parts[:-1]) if not place or len(_WORD.findall(part)) > _FOLLOW_UP]
-    return len(asked)
+    return sum(1 for place, part in enumerate(parts[:-1]) if not place or not _is_follow_up(part))
+
+
+def _is_follow_up(text: str) -> bool:
+    return len(_WORD.findall(text)) <= _FOLLOW_UP and begins("follow-up", text)
 
 
 def leading(text: str) -> str:

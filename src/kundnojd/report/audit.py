@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -103,16 +104,16 @@ def _findings(records: Sequence[Record], severity: str, info: SurveyInfo, locale
         Column("limit", locale.text("audit.limit"), "text", 3),
     )
     rows = [Row((_rule(row, locale), _where(row, info, locale), said(row, locale), _limit(row, locale))) for row in own]
-    rules = dict.fromkeys(row["rule"] for row in own)
+    rules = Counter(row["rule"] for row in own)
     lines = [
         locale.text(
             "audit.why-fix",
-            rule=rule,
+            rule=rule if count == 1 else f"{rule} ×{count}",
             name=locale.text(f"audit.name-{rule}"),
             why=locale.text(f"audit.why-{rule}"),
             fix=locale.text(f"audit.fix-{rule}"),
         )
-        for rule in rules
+        for rule, count in rules.items()
     ]
     blocks: tuple[Block, ...] = (Table(f"audit-{severity}", columns, tuple(rows)), Notes(tuple(lines)))
     return Section(f"audit-{severity}", locale.text(f"audit.section-{severity}"), blocks)
