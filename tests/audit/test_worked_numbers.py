@@ -13,6 +13,7 @@ from kundnojd.inference import answering, redundancy
 from kundnojd.questionnaire.audit_rules import rules
 from tests.cli.running import run
 
+AGREEMENT = "strongly disagree < disagree < neutral < agree < strongly agree → 1-10"
 SFO_SCALE = 'question = [{ column = "Q7*", scale = [1, 5], dont-know = ["6"], missing = ["0"] }]\n'
 
 
@@ -205,3 +206,15 @@ def test_recommending_from_one_to_ten_is_no_nps(shared_data: Path) -> None:
     ):
         rows = audited(shared_data / file)["A33"]
         assert {(row["status"], row["severity"], row["detail"]) for row in rows} == {("found", "E", "1-10")}
+
+
+@pytest.mark.shared
+def test_the_scale_of_the_maintainers_survey_changed(shared_data: Path) -> None:
+    # CNCF: five steps of agreement until 2020-H1, 1 to 10 from 2020-H2 on.
+    files = sorted(
+        path for path in (shared_data / "cncf-maintainer-survey").glob("*.csv") if not path.name.endswith("Summary.csv")
+    )
+    found = run("audit", *map(str, files), "--today", "2026-01-01", "--format", "json", "--quiet")
+    rows = [row for row in json.loads(found.stdout)["rows"] if row["rule"] == "A30"]
+    assert {(row["status"], row["severity"], row["wave"]) for row in rows} == {("found", "E", "2020-H2")}
+    assert all(row["detail"].casefold() == AGREEMENT for row in rows)

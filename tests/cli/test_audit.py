@@ -216,3 +216,12 @@ def test_texts_that_few_wrote_are_not_printed(tmp_path) -> None:
     file.write_text("Grupp,Hur nöjd är du totalt sett? (1-5)\n" + "\n".join(rows) + "\n", encoding="utf-8")
     found = run("audit", str(file), *TODAY, "--format", "csv")
     assert "70-1234" not in found.stdout
+
+
+def test_a_newest_wave_without_units(tmp_path) -> None:
+    file = tmp_path / "lost.csv"
+    rows = [f"{year},{'' if year == 2025 else 'AB'[k % 2]},{k % 5 + 1}" for year in (2024, 2025) for k in range(60)]
+    file.write_text("År,Enhet,Hur nöjd är du totalt sett? (1-5)\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found = csv(str(file), "--unit", "Enhet").set_index("rule")
+    assert found.loc["A27", ["status", "reason"]].tolist() == ["not-checked", "no-units"]
+    assert found.loc["A26", "status"] == "found"

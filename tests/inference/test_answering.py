@@ -32,7 +32,7 @@ def test_distance_is_one(own: list[int], data: st.DataObject) -> None:
     assert answering.distance(one, 2 * one) == pytest.approx(0)
 
 
-@given(st.integers(2, 400), st.sampled_from((0.01, 0.001)))
+@given(st.integers(10, 400), st.sampled_from((0.01, 0.001)))
 def test_the_least_spread_has_its_probability(n: int, p: float) -> None:
     assert answering.spread_p(answering.least_spread(n, p), n) == pytest.approx(p)
     assert answering.spread_p(answering.least_spread(n, p, 50), n, 50) == pytest.approx(p)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kundnojd.analyses.drift import drift
 from kundnojd.analyses.grid import Grid, grid
 from kundnojd.errors import KundnojdError
 from kundnojd.inference import variance
@@ -180,6 +181,18 @@ class Given:
     def named(self, wave: str) -> str:
         """A wave as rows call it: a single one has no name."""
         return wave if len(self.waves) > 1 else ""
+
+    @cached_property
+    def renamed(self) -> tuple[tuple[str, Question, Question], ...]:
+        """(wave, old, new) of questions that went in a wave while one with a similar name or wording came."""
+        by_name = {question.name: question for question in self.questions}
+        found = []
+        for one in drift(self.questionnaire, self.tally):
+            if one.kind == "alike":
+                old = by_name[one.name]
+                young = next((q for q in self.questions if q is not old and q.text == one.after), None)
+                found += [(one.wave, old, young)] if young is not None else []
+        return tuple(found)
 
     @cached_property
     def by_wave(self) -> Mapping[str, Tally]:

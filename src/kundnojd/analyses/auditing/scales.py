@@ -203,6 +203,11 @@ def rescaled(given: Given) -> Outcome:
         for change in q.changes
         if change.kind in {"rescaled", "recoded"}
     ]
+    found += [
+        Finding(2, limit, question=young.name, wave=wave, detail=f"{shown(old.scale)} → {shown(young.scale)}")
+        for wave, old, young in given.renamed
+        if _scale(old) != _scale(young)
+    ]
     return outcome(found, len(given.questions))
 
 

@@ -62,7 +62,7 @@ def too_few(given: Given) -> Outcome:
         return unchecked("too-few-answers")
     needed = answers_needed(sd, limits["difference"])
     own = given.lead_sums[given.leaves, -1] if given.leaves.any() else whole[None]
-    own = own[own[:, N] > 0]
+    own = own[own[:, N] > 0] if (own[:, N] > 0).any() else whole[None]
     few = int((own[:, W] ** 2 / own[:, W2] < needed).sum())
     share = 100 * few / len(own)
     detail = f"{few} / {len(own)}; n {needed}; SD {sd:.1f}; d {limits['difference']:g}"
@@ -78,6 +78,8 @@ def tiny(given: Given) -> Outcome:
     own = given.tally.rollup(given.tally.keys[: len(given.questionnaire.unit) + 1])
     n = given.grid.spread(own.respondents)[given.leaves, -1, 0]
     n = n[n > 0]
+    if not len(n):
+        return unchecked("no-units")  # in the newest wave
     wave = given.named(given.newest)
     candidates = [
         Finding(

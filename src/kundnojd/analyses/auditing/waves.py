@@ -11,7 +11,7 @@ from kundnojd.analyses.auditing.given import Finding, Floats, Given, Outcome, la
 from kundnojd.inference import variance
 from kundnojd.inference.answering import distance
 from kundnojd.inference.sums import N
-from kundnojd.questionnaire.wording_rules import alike
+from kundnojd.questionnaire.wording_rules import alike, bare, is_wording
 from kundnojd.tally.count import COLUMN, WAVE
 
 _WEEK = 7
@@ -64,23 +64,30 @@ def stale(given: Given) -> Outcome:
 
 
 def reworded(given: Given) -> Outcome:
-    """A29: a question with other words than in the wave before."""
+    """A29: a question with other words than in the wave before, or one that went while one much like it came."""
     if len(given.waves) < 2:
         return unchecked(ONE_WAVE)
     if not given.worded:
         return unchecked("no-wording")
     limits = given.limits["A29"]
+    pairs = [
+        (question.name, change.wave, change.before, change.after)
+        for question in given.questions
+        for change in question.changes
+        if change.kind == "reworded"
+    ]
+    pairs += [
+        (young.name, wave, bare(old.text), bare(young.text))
+        for wave, old, young in given.renamed
+        if is_wording(old.text) and is_wording(young.text)
+    ]
     found = []
-    for question in given.questions:
-        for change in question.changes:
-            if change.kind != "reworded":
-                continue
-            same = alike(change.before, change.after)
-            if same < limits["changed"]:
-                kind = "other" if same < limits["other"] else "changed"
-                limit = limits[kind]
-                detail = f"{change.before} → {change.after}"
-                found.append(Finding(same, limit, question.name, "", change.wave, kind, "", float("nan"), detail))
+    for name, wave, before, after in pairs:
+        same = alike(before, after)
+        if same < limits["changed"]:
+            kind = "other" if same < limits["other"] else "changed"
+            detail = f"{before} → {after}"
+            found.append(Finding(same, limits[kind], name, "", wave, kind, "", float("nan"), detail))
     return outcome(found, len(given.worded))
 
 
