@@ -178,6 +178,7 @@ def test_every_key_has_a_line_that_says_what_is_allowed() -> None:
         "margin.": settings.MarginSettings,
         "weighting.": settings.WeightingSettings,
         "key-figure.": settings.KeyFigureSettings,
+        "audit.": settings.AuditSettings,
     }
     keys = {at + field.encode_name for at, cls in tables.items() for field in msgspec.structs.fields(cls)}
     maps = {"title", "units", "rename", "filter", "disposition", "periods"}

@@ -163,8 +163,10 @@ def with_key_figures(found: Analysed) -> tuple[Analysed, Scorecard | None]:
 
 
 def _beside(chosen: Chosen, drivers: DriversBeside | None, locale: Locale) -> Beside:
-    comments = {"comments_of": _gathering(chosen, locale)} if chosen.comments else {}
-    return Beside(drivers.blocks_of, drivers.better, **comments) if drivers else Beside(**comments)
+    from dataclasses import replace
+
+    found = Beside(drivers.blocks_of, drivers.better) if drivers else Beside()
+    return replace(found, comments_of=_gathering(chosen, locale)) if chosen.comments else found
 
 
 def _gathering(chosen: Chosen, locale: Locale) -> Callable[[Questionnaire], Comments]:

@@ -12,7 +12,10 @@ from kundnojd import __version__
 from kundnojd.cli.boundary import Boundary
 from kundnojd.cli.commands import SETTINGS
 
-EPILOG = "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input."
+EPILOG = (
+    "Exit codes: 0 done, 1 a fault of kundnojd, 2 wrong use, 3 unusable or ambiguous input, "
+    "4 errors found by audit --strict."
+)
 
 app = typer.Typer(
     cls=Boundary,

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "scorecard": "Key figures against their targets, with interim targets, owners and changes.",
     "benchmark": "Own figures beside published ones.",
     "checklist": "Mystery shopping: conditions fulfilled, visits as the sample.",
+    "audit": "Is the survey any good: faults of its questions, its answers and who answered.",
     "inspect": "What was understood of the files, and drift between waves.",
     "paths": "What drives satisfaction and loyalty: a path model (PLS), as EPSI.",
     "plan": "Answers needed, margins of error, detectable differences.",

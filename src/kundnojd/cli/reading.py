@@ -10,15 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kundnojd.errors import KundnojdError, UsageError
+from kundnojd.errors import InputError, KundnojdError, UsageError
 from kundnojd.notices import Notice
 
 if TYPE_CHECKING:
     from kundnojd.cli.options import LayoutOptions, SayingOptions, SurveyOptions
     from kundnojd.questionnaire.model import Block, Cross, Questionnaire
+    from kundnojd.questionnaire.profile import Profile
     from kundnojd.questionnaire.settings import Settings
     from kundnojd.sources.reading import ReadOptions
     from kundnojd.tally.comments import Comments
+    from kundnojd.tally.conduct import Watched
     from kundnojd.tally.survey import Survey
     from kundnojd.tally.tally import Tally
 
@@ -142,7 +144,8 @@ class Beside:
 
     ``blocks_of`` names the blocks of items whose moments are gathered; where ``better`` knows other blocks once all is
     counted, the files are counted again with those. ``crosses_of`` names the questions that are counted together,
-    ``comments_of`` makes what takes the comments. The questionnaire is ``changed`` before anything is counted.
+    ``comments_of`` makes what takes the comments, ``watch`` what counts how people answered. The questionnaire is
+    ``changed`` before anything is counted.
     """
 
     blocks_of: BlocksOf = _nothing
@@ -150,6 +153,7 @@ class Beside:
     crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = _nothing
     comments_of: Callable[[Questionnaire], Comments | None] = _none
     changed: Callable[[Questionnaire], Questionnaire] | None = None
+    watch: Callable[[Questionnaire], Watched] | None = None
 
 
 NOTHING_BESIDE = Beside()
@@ -181,6 +185,27 @@ def look(request: ReadingRequest, settings: Settings, notices: Sequence[Notice])
     from kundnojd.questionnaire.infer import understand
 
     return _read(request, settings, notices, understand, _none)[0]
+
+
+def observe(
+    request: ReadingRequest,
+    settings: Settings,
+    notices: Sequence[Notice],
+    profiled: Callable[[Profile], None],
+    blocks_of: Callable[[Questionnaire], tuple[Block, ...]],
+    watch: Callable[[Questionnaire], Watched],
+) -> Read:
+    """As `look`, with how people answered counted too; ``profiled`` is told the profile of the columns."""
+    from kundnojd.questionnaire.infer import infer, understand
+
+    def reading(profile: Profile, *given: Any, **named: Any) -> Questionnaire:
+        profiled(profile)
+        try:
+            return infer(profile, *given, **named)
+        except InputError:
+            return understand(profile, *given, **named)
+
+    return _read(request, settings, notices, reading, _none, Beside(blocks_of, watch=watch))[0]
 
 
 def read_again(
@@ -226,7 +251,11 @@ def _read(
             with _progress(request.quiet) as progress:
                 taking = partial(take, sources, settings, scores_of, where=where, drop=drop, progress=progress)
                 gathering = partial(
-                    taking, reading=reading, crosses_of=beside.crosses_of, comments_of=beside.comments_of
+                    taking,
+                    reading=reading,
+                    crosses_of=beside.crosses_of,
+                    comments_of=beside.comments_of,
+                    watch=beside.watch,
                 )
                 survey = gathering(blocks_of=beside.blocks_of)
                 if (others := beside.better(survey)) is not None:

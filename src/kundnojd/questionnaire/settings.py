@@ -256,6 +256,25 @@ class PresetSettings(_Table, frozen=True):
     stock: int | None = None
 
 
+class AuditSettings(_Table, frozen=True):
+    """``[audit]``: what the audit cannot know from the data, and its limits.
+
+    ``kind`` is how often people are asked: ``relation`` (waves), ``transaction`` (after each contact), ``continuous``
+    (all the time) or ``pulse`` (few questions on purpose). ``field`` gives the first and the last day of a wave's field
+    work, ``actions`` the days on which something was done about the results, ``published`` the day they came out.
+    ``mode`` is the column of the mode, device or language. ``limits`` are limits by rule and name, ``off`` the rules
+    that are switched off, each with the reason.
+    """
+
+    kind: Literal["relation", "transaction", "continuous", "pulse"] = "relation"
+    field: dict[str, tuple[datetime.date, datetime.date]] = {}
+    actions: tuple[datetime.date, ...] = ()
+    published: datetime.date | None = None
+    mode: str = ""
+    limits: dict[str, dict[str, float]] = {}
+    off: dict[str, str] = {}
+
+
 class Settings(_Table, frozen=True):
     """A whole ``survey.toml``."""
 
@@ -278,6 +297,7 @@ class Settings(_Table, frozen=True):
     weighting: WeightingSettings = WeightingSettings()
     margin: tuple[MarginSettings, ...] = ()
     options: OptionSettings = OptionSettings()
+    audit: AuditSettings = AuditSettings()
 
 
 def file_of(table: PopulationTable) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from kundnojd.questionnaire.audit_rules import audit_faults
 from kundnojd.questionnaire.boxes import MAX_STEPS
 from kundnojd.questionnaire.design_faults import margin_faults, population_faults, weighting_faults
 from kundnojd.questionnaire.key_figure_faults import figure_faults, figures_together
@@ -20,6 +21,7 @@ from kundnojd.questionnaire.key_figures import KeyFigureSettings
 from kundnojd.questionnaire.labels import normalise
 from kundnojd.questionnaire.recoding import steps_of
 from kundnojd.questionnaire.settings import (
+    AuditSettings,
     BenchmarkSettings,
     ColumnSettings,
     FileSettings,
@@ -41,6 +43,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "options": OptionSettings,
     "model": ModelSettings,
     "weighting": WeightingSettings,
+    "audit": AuditSettings,
 }
 
 
@@ -55,7 +58,8 @@ def faults_of(table: Mapping[str, Any]) -> list[str]:
         if key in _ARRAYS:
             faults += _array_faults(key, value)
         elif key in _TABLES:
-            faults += _table_faults(value, _TABLES[key], key, key)
+            own = _table_faults(value, _TABLES[key], key, key)
+            faults += audit_faults(value, _shown) if key == "audit" and not own else own
         elif key == "preset":
             faults += _preset_faults(value)
         elif key == "population":

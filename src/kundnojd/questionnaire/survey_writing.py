@@ -15,7 +15,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role, Scale
 from kundnojd.questionnaire.multiple import OTHER, MultiQuestion
 from kundnojd.questionnaire.naming import numbered
-from kundnojd.questionnaire.settings import ModelSettings, QuestionSettings, Settings, WeightingSettings
+from kundnojd.questionnaire.settings import AuditSettings, ModelSettings, QuestionSettings, Settings, WeightingSettings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -29,6 +29,7 @@ _LISTS = (
 )
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "decimal", "header_rows", "shape", "missing", "keep")
 _USUAL = WeightingSettings()
+_USUAL_AUDIT = AuditSettings()
 _OPTION_KEYS = ("measures", "bands", "min_n", "level", "adjust", "smallest", "language", "drop")
 
 
@@ -60,6 +61,7 @@ def written(questionnaire: Questionnaire, settings: Settings, locale: Locale) ->
             units.add(text, name)
         document.add("units", units)
     _add_weighting(document, settings)
+    _add_audit(document, settings)
     _add_settings(document, "options", settings.options, _OPTION_KEYS)
     _add_goals(document, settings)
     _add_presets(document, settings)
@@ -123,6 +125,16 @@ def _add_frame(document: TOMLDocument, settings: Settings) -> None:
 
     if settings.disposition:
         document.add("disposition", tomlkit.item(settings.disposition))
+
+
+def _add_audit(document: TOMLDocument, settings: Settings) -> None:
+    """What was said for the audit."""
+    import tomlkit
+
+    own, usual = (msgspec.to_builtins(one, builtin_types=(datetime.date,)) for one in (settings.audit, _USUAL_AUDIT))
+    changed = {key: value for key, value in own.items() if value not in (usual[key], None)}
+    if changed:
+        document.add("audit", tomlkit.item(changed))
 
 
 def _add_weighting(document: TOMLDocument, settings: Settings) -> None:

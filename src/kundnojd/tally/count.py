@@ -140,8 +140,10 @@ def count(
     respondents = np.stack([np.bincount(cell, power, minlength=size).astype(float) for power in powers], axis=-1)
     options = {multi.name: _options(chunk, multi, keep, cell, powers, size) for multi in questionnaire.multis}
     sums = {score.name: score_sums(score, codes, cell, weights, size) for score in scores}
+    places = [name[: len(keys) + 1] for name in cells]
+    if asked.watched is not None:
+        asked.watched.add(chunk, keep, places, cell, codes)
     if asked.respondent in chunk.columns:
-        places = [name[: len(keys) + 1] for name in cells]
         _remember(chunk, asked, keep, (wave.codes, wave.labels), (places, cell), codes, weights)
     if asked.comments is not None:
         asked.comments.add(chunk, keep, [name[: len(keys) + 1] for name in cells], cell, codes)

@@ -14,6 +14,7 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role
 from kundnojd.questionnaire.personal import CONTACTS, kind_of
 from kundnojd.sources.reading import RawChunk
+from kundnojd.tally.conduct import Watched
 from kundnojd.tally.panel import Followed, Sampled
 from kundnojd.tally.quality import LEAST_ITEMS, Quality, bins_of, blocks_of, straight_liners, times_by_wave
 from kundnojd.tally.repeats import Seen, respondent_keys, row_keys
@@ -46,6 +47,7 @@ class Screening:
     followed: Followed | None = None
     sampled: Sampled | None = None
     comments: Comments | None = None
+    watched: Watched | None = None  # where it is to be counted how people answered
 
 
 @dataclass(frozen=True)

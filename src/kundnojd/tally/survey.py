@@ -16,6 +16,7 @@ from kundnojd.questionnaire.model import Block, Cross, Questionnaire, Score, Wav
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
+from kundnojd.tally.conduct import Conduct, Watched
 from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, keys_of_cross, unit_keys
 from kundnojd.tally.crosses import nobody
 from kundnojd.tally.panel import Followed, Panel, Sampled
@@ -43,6 +44,7 @@ class Survey:
     qualities: tuple[Quality, ...] = ()  # of the answers of each file
     panel: Panel | None = None  # the respondents who return, where they were to be followed
     comments: Comments | None = None  # masked, where they were to be gathered
+    conduct: Conduct | None = None  # how people answered, where it was to be counted
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -84,6 +86,7 @@ def take(
     blocks_of: Callable[[Questionnaire], tuple[Block, ...]] = lambda questionnaire: (),
     crosses_of: Callable[[Questionnaire], tuple[Cross, ...]] = lambda questionnaire: (),
     comments_of: Callable[[Questionnaire], Comments | None] = lambda questionnaire: None,
+    watch: Callable[[Questionnaire], Watched] | None = None,
 ) -> Survey:
     """Read the files and count them.
 
@@ -92,6 +95,7 @@ def take(
     takes the comments of one reading. ``where`` holds the rows to keep as (column, text), ``drop`` names what else to
     leave out, from `DROPS`. ``progress`` is told the number of rows of each chunk that was counted. ``reading`` makes
     the questionnaire: `infer` refuses what cannot be analysed, `understand` gives what was understood all the same.
+    With ``watch`` it is counted too how people answered, for `Survey.conduct`.
 
     Roles and scales are inferred from the head of each file. Where a file is longer than its head, the columns that
     were counted are profiled on the way, and where that contradicts the head the files are counted once more. So they
@@ -116,7 +120,9 @@ def take(
         sums = (scores, blocks_of(questionnaire), crosses_of(questionnaire))
         fuller, seen = Profile(), ByWave()
         asked = _following(screening(questionnaire, drop, too_fast, respondent, whole), questionnaire, scores, settings)
-        asked = replace(asked, comments=comments_of(questionnaire))
+        asked = replace(
+            asked, comments=comments_of(questionnaire), watched=watch(questionnaire) if watch is not None else None
+        )
         tally, reports, qualities = _count(heads, questionnaire, sums, asked, fuller, seen, progress)
         if not all(head.is_whole for head in heads):
             profile = profile.updated(fuller)
@@ -139,7 +145,8 @@ def take(
     found += [*_notices(questionnaire, sources, tally), *notices(questionnaire, tally.quality, asked)]
     panel = asked.followed.joined() if asked.followed else None
     found += _of_returning(asked, panel)
-    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel, asked.comments)
+    conduct = asked.watched.found if asked.watched else None
+    return Survey(questionnaire, tally, reports, tuple(found), qualities, panel, asked.comments, conduct)
 
 
 def _following(
@@ -243,6 +250,7 @@ def _count(
     tally = empty(keys, sizes, {score.name: width(score) for score in scores}, options, blocks, together)
     needed = columns_needed(questionnaire) | {block.grouped_by for block in blocks if block.grouped_by}
     needed |= {name for cross in crosses for name in cross.split}
+    needed |= asked.watched.needed if asked.watched else frozenset()
     # Names of respondents, times and comments tell nothing more than the head did, and are dear to profile.
     unprofiled = {questionnaire.respondent, questionnaire.duration}
     if asked.comments is not None:
