@@ -99,15 +99,17 @@ def unplaced(crossed: Crossed, questions: ComplaintQuestions, min_n: int) -> tup
     told = [crossed.level(one.name) >= 0 for one in (questions.complained, questions.handled) if one is not None]
     if not told:
         return ()
-    lost = {
-        "complaints-unplaced": had & ~groups[asked.HAD_PROBLEM],
-        "complaints-without-problem": ~had & np.any(told, axis=0),
-    }
+    lost = (
+        ("complaints-unplaced", "complaints-unplaced-few", had & ~groups[asked.HAD_PROBLEM]),
+        ("complaints-without-problem", "complaints-without-problem-few", ~had & np.any(told, axis=0)),
+    )
     found = []
-    for key, entries in lost.items():
-        if count := int(crossed.total(entries)[0]):
-            few = count < min_n
-            found.append(Notice(f"{key}-few" if few else key, {"minimum": min_n} if few else {"count": count}))
+    for counted, few, entries in lost:
+        count = int(crossed.total(entries)[0])
+        if count >= min_n:
+            found.append(Notice(counted, {"count": count}))
+        elif count:
+            found.append(Notice(few, {"minimum": min_n}))
     return tuple(found)
 
 
