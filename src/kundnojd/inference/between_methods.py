@@ -20,7 +20,7 @@ SPREAD: Mapping[str, Method[Callable[..., Any]]] = {
         formula="τ² with Σ(y − centre)²/(v + τ²) / (k − 1) = F(k − 1, N − k), upper and lower; ICC = τ²/(τ² + MSW)",
         source="Wald (1940), Annals of Mathematical Statistics 11; with known v: Viechtbauer (2007), R metafor",
         use="The interval of the share and of τ, exact for normal answers also where sizes differ",
-        limits="At 95 % it holds the true value in 93 to 99 % of surveys of 20 units or more, also of shares between 20"
+        limits="At 95 % it holds the true value in 93 to 98 % of surveys of 20 units or more, also of shares between 20"
         " and 80 % (tests/benchmarks/between.md); of smaller or larger shares it is too short",
     ),
     "deleted-residual": Method(
@@ -29,7 +29,7 @@ SPREAD: Mapping[str, Method[Callable[..., Any]]] = {
         source="Viechtbauer and Cheung (2010), Research Synthesis Methods 1; R metafor, rstudent",
         use="Is it one unit: the furthest is beyond t(k − 2; 1 − .025/k), perhaps beyond z, and τ² falls by over half",
         limits="Of 10 units from one normal distribution z calls one in 15 to 20 of 100 surveys, t in 2 to 7"
-        " (tests/benchmarks/between.md); heavy tails call more",
+        " (tests/benchmarks/between.md)",
     ),
     "components": Method(
         touchpoints.components,
