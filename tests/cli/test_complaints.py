@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from io import StringIO
@@ -169,6 +170,20 @@ def test_the_parts_of_the_cost_add_up_to_it() -> None:
             whole = row(own, f"cost-{outcome}")["value"]
             parts = own[(own["measure"] == f"cost-{outcome}") & own["group"].notna()]["value"]
             assert parts.sum() == pytest.approx(whole)
+
+
+def test_the_cost_of_few_problems_has_no_interval(tmp_path) -> None:
+    rows = ["Ja;2"] * 12 + ["Nej;5"] * 60 + ["Nej;3"] * 20
+    file = tmp_path / "few.csv"
+    file.write_text(
+        "Har du haft problem?;Hur nöjd är du totalt sett? (1-5)\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    found = run("complaints", str(file), "--format", "csv", "--quiet")
+    assert found.exit_code == 0, found.stderr
+    cost = row(pd.read_csv(io.StringIO(found.stdout)), "cost-satisfied")
+    assert cost["value"] > 0
+    assert np.isnan([cost["se"], cost["lower"], cost["upper"]]).all()
+    assert run("complaints", str(file), "--format", "table").exit_code == 0
 
 
 SHARES = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda pair: (pair[0] + pair[1], pair[0]))

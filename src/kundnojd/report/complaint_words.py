@@ -75,7 +75,7 @@ def _per_complaint(facts: Facts) -> str:
 
 def _cost(facts: Facts) -> str:
     row = facts.known(f"{COST}-{asked.OUTCOMES[0]}")
-    if row is None:
+    if row is None or np.isnan(row["lower"]):
         return ""
     numbers = {name: facts.locale.number(row[name], 1) for name in ("value", "lower", "upper")}
     key = "cost" if row["lower"] > 0 else "cost-unclear"

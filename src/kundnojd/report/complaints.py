@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kundnojd.analyses.complaints import COST, DIFFERENCE
+from kundnojd.analyses.complaints import COST, DIFFERENCE, LEAST_FOR_COST
 from kundnojd.locale import Locale
 from kundnojd.measures import complaints as asked
 from kundnojd.measures.complaints import ComplaintQuestions
@@ -168,7 +168,8 @@ def _cost(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale:
         return None
     level = locale.share(100 * info.level)
     every = [row for row in facts.rows.values() if row["kind"] == COST]
-    low, high = min(0.0, *(row["lower"] for row in every)), max(row["upper"] for row in every)
+    ends = [row[end] for row in every for end in ("lower", "upper", "value") if not np.isnan(row[end])]
+    low, high = min(0.0, *ends), max(1.0, *ends)
     columns = [Column("part", locale.text("complaints.part"), "text")]
     for outcome in questions.outcomes:
         columns.append(Column(f"{COST}-{outcome}", _label(outcome, locale), "index", 0))
@@ -181,7 +182,8 @@ def _cost(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale:
         cells: list[Cell] = [group_label(name, questions, locale) if name else locale.text("complaints.all-problems")]
         for outcome in questions.outcomes:
             row = facts.rows.get((f"{COST}-{outcome}", name, ""))
-            cells += [None if row is None else row["value"], None if row is None else _interval(row)]
+            is_told = row is not None and not np.isnan(row["lower"])
+            cells += [None if row is None else row["value"], _interval(row) if row is not None and is_told else None]
         rows.append(Row(tuple(cells)))
     return Table("cost", tuple(columns), tuple(rows), locale.text("complaints.cost-caption"))
 
@@ -230,7 +232,7 @@ def _how_to_read(questions: ComplaintQuestions, info: SurveyInfo, locale: Locale
     adjustment = locale.text(f"report.adjust-{info.adjust}")
     lines_ += [
         locale.text("complaints.read-different"),
-        locale.text("complaints.read-cost"),
+        locale.text("complaints.read-cost", least=LEAST_FOR_COST),
         locale.text("complaints.read-units"),
         locale.text("complaints.read-methods", level=locale.share(100 * info.level), adjustment=adjustment),
     ]
