@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from io import StringIO
@@ -180,7 +179,7 @@ def test_the_cost_of_few_problems_has_no_interval(tmp_path) -> None:
     )
     found = run("complaints", str(file), "--format", "csv", "--quiet")
     assert found.exit_code == 0, found.stderr
-    cost = row(pd.read_csv(io.StringIO(found.stdout)), "cost-satisfied")
+    cost = row(pd.read_csv(StringIO(found.stdout)), "cost-satisfied")
     assert cost["value"] > 0
     assert np.isnan([cost["se"], cost["lower"], cost["upper"]]).all()
     assert run("complaints", str(file), "--format", "table").exit_code == 0
