@@ -14,6 +14,7 @@ from kundnojd.questionnaire.checklist import read
 from tests.cli.running import HYRES, ROOT, run
 
 VISITS = str(ROOT / "examples" / "hyresgaster" / "besok.csv")
+POPULATION = str(ROOT / "examples" / "hyresgaster" / "population.csv")
 HEAD = "Butik;Datum;Hälsning;Rent;Kassa;Hjälp"
 
 
@@ -133,7 +134,8 @@ def test_waves_of_visits(tmp_path: Path) -> None:
         ((VISITS, "--unit", "Kontor"), 3, "no column Kontor"),
         ((VISITS, "--customers", HYRES, "--measure", "csatt"), 2, "csatt"),
         (("gone.csv",), 3, "no file gone.csv"),
-        ((HYRES, "--unit", "Område"), 3, "no condition to count"),
+        ((HYRES, "--unit", "Område"), 3, "none of the 2,500 rows is a visit"),
+        ((POPULATION, "--unit", "Område"), 3, "no condition to count"),
         ((VISITS, "--conditions", "fifteen", "--critical", "maybe"), 2, "maybe"),
     ],
 )
