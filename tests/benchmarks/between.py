@@ -16,7 +16,7 @@ from kundnojd.analyses.spread import Subject, Units, alone, family_of
 from kundnojd.inference import estimates, ranking, touchpoints
 from kundnojd.inference.touchpoints import Sampling
 
-SURVEYS, QUESTION_SURVEYS = 1500, 400
+SURVEYS, QUESTION_SURVEYS = 3000, 600
 SEED = 20_250_701
 Answers = Callable[[np.random.Generator, np.ndarray, int], np.ndarray]
 
