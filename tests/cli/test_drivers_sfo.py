@@ -6,7 +6,7 @@ import pytest
 
 from kundnojd.analyses.delights import effects
 from kundnojd.cli.driving import DriverPlan
-from kundnojd.cli.reading import ReadingRequest, read, settings_of
+from kundnojd.cli.reading import Beside, ReadingRequest, read, settings_of
 from kundnojd.measures.driver_model import DELIGHTS, HURTS, DriverChoice
 from tests.cli.running import SFO, run
 from tests.cli.test_drivers import FIVE, ITEMS, Rows, rows, words_of
@@ -148,7 +148,7 @@ def test_sfo_constants_and_the_other_halves() -> None:
     request = ReadingRequest(files=(SFO[0],), weight="none")
     settings, notices = settings_of(request)
     plan = DriverPlan(DriverChoice(drivers=ITEMS))
-    survey = read(request, settings, notices, plan.blocks_of).survey
+    survey = read(request, settings, notices, Beside(plan.blocks_of)).survey
     order = [one.name for one in plan.model_of(survey.questionnaire).levelled]
     places = [order.index(item) for item in ITEMS]
     own = [survey.tally.moments[name].where("wave", "2017").whole for name in (HURTS, DELIGHTS)]
