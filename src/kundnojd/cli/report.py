@@ -140,9 +140,13 @@ def run(request: ReadingRequest, chosen: Chosen, wanted: Wanted, theme: Theme, l
     from kundnojd.report.satisfaction import build
 
     report_files.check(wanted.folder)
-    found, figures = with_key_figures(analysed(request, chosen, lang))
+    found, figures = with_key_figures(analysed(request, chosen, lang, with_drivers=not wanted.only))
     reports = _reports(found, wanted)
     whole = build(_usual(found.shown, found), found.info, found.locale, figures)
+    if found.drivers is not None:
+        from kundnojd.report.priorities import with_priorities
+
+        whole = with_priorities(whole, found.drivers, found.beside, found.options.level, found.locale)
     with report_files.unfinished(wanted.folder) as place:
         units, formats = len(reports.headline.units), tuple(name for name in FORMATS if name in wanted.formats)
         setting = Setting(reports.rows.of(""), found.info, found.locale, theme, formats, units, place)
