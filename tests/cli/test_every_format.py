@@ -24,7 +24,8 @@ def test_one_command_gives_every_format(page: Path, tmp_path: Path, monkeypatch)
     if "-o" in words:
         del words[words.index("-o") : words.index("-o") + 2]
     outputs = [part for suffix in SUFFIXES for part in ("-o", f"out.{suffix}")]
-    done = run(*words[1:], "--quiet", *outputs)
+    Path("theme.toml").write_text('[colours]\naccent = "#123456"\n', encoding="utf-8")
+    done = run(*words[1:], "--quiet", "--theme", "theme.toml", *outputs)
     assert done.exit_code == 0, done.stderr
     text = Path("out.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -36,4 +37,5 @@ def test_one_command_gives_every_format(page: Path, tmp_path: Path, monkeypatch)
     assert len(book.sheetnames) >= 2
     for suffix in ("txt", "md", "html"):
         assert len(Path(f"out.{suffix}").read_text(encoding="utf-8").splitlines()) > 5
+    assert "#123456" in Path("out.html").read_text(encoding="utf-8")
     assert Path("out.pptx").read_bytes().startswith(b"PK")

@@ -10,7 +10,7 @@ from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.analysing import Chosen, analysed, with_key_figures
 from kundnojd.cli.comparing import comparing
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, requested
 
 
@@ -24,11 +24,7 @@ def analyze(
     choices: o.AnalysisChoices,
     comparisons: o.ComparisonOptions,
     population: o.Population = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    theme: o.ThemeFile = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -44,10 +40,9 @@ def analyze(
         population=population,
         comparing=comparing(comparisons),
     )
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    destination = output_request(to)
     request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
-    run(request, chosen, destination, lang, said=said)
+    run(request, chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -55,7 +50,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     targets = destination.targets()
     from kundnojd.analyses import pairs
     from kundnojd.cli.telling import tell
-    from kundnojd.renderers import RENDERERS, Document
+    from kundnojd.renderers import RENDERERS
     from kundnojd.report.cover import cover
 
     wide = [renderer for _, renderer in targets if renderer.shows_sections and renderer is not RENDERERS["table"]]
@@ -71,8 +66,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tables = {}
     if chosen.comparing.pairs and RENDERERS["json"] in [renderer for _, renderer in targets]:
         tables["pairs"] = pairs(found.survey.tally, found.targets, found.options, found.plan, found.design)
-    document = Document(report, found.frame, found.locale, excel=destination.excel_csv, tables=tables)
-    document = replace(document, theme=destination.appearance())
+    document = destination.document(report, found.frame, found.locale, tables=tables)
     if found.drivers is None:
         deliver(targets, document)
         return

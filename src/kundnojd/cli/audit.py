@@ -12,7 +12,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, observe, requested, settings_of
 from kundnojd.errors import UsageError
 
@@ -59,10 +59,7 @@ def audit(
     staff: Staff = None,
     today: Today = None,
     min_n: o.MinN = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -71,10 +68,9 @@ def audit(
     44 rules, each with its number and its limit; one whose input is missing says so. Limits can be changed and rules
     switched off under [audit] in survey.toml.
     """
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    destination = output_request(to)
     request = requested(survey, layout, saying)
-    errors = run(request, destination, lang, population, staff, day_of(today), min_n, said=said)
+    errors = run(request, destination, to.lang, population, staff, day_of(today), min_n, said=saying.said)
     if strict and errors:
         raise typer.Exit(FAULTY)
 
@@ -98,7 +94,6 @@ def run(
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.cli.weighing import customers_of
     from kundnojd.questionnaire.audit_rules import limits_of
-    from kundnojd.renderers import Document
     from kundnojd.report import audit as page
     from kundnojd.report.describing import describe, provenance
 
@@ -132,7 +127,7 @@ def run(
     info = describe(read, options, came_from, locale, plan, title=settings.title)
     report = page.build(frame, info, read.questionnaire, locale)
     tell(report, read, targets, locale, said=said)
-    deliver(targets, Document(report, page.worded(frame, locale), locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, page.worded(frame, locale), locale, schema=SCHEMA))
     return int(((frame["status"] == "found") & (frame["severity"] == "E")).sum())
 
 

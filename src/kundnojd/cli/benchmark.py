@@ -11,7 +11,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def benchmark(
     name: Names = None,
     as_of: AsOf = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -86,21 +83,19 @@ def benchmark(
     """
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(measure or ()), against, tuple(name or ()), as_of, choices.min_n, choices.level, adjust)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     outputs = destination.targets()
-    from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses.benchmarks import beside
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.cli.weighing import weighed
     from kundnojd.measures import targets as targets_of
-    from kundnojd.renderers import Document
     from kundnojd.report.benchmark import build, warnings
     from kundnojd.report.describing import describe, provenance
 
@@ -112,11 +107,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     found = read(request, settings, notices, measures=names)
     known, design_facts = weighed(request, settings, found.survey, None)
     survey, design = (known.survey, known.design) if known else (found.survey, None)
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     every = targets_of(survey.questionnaire, names, settings.preset)
     # The headline figure of a measure; those that have none are there question by question, when they are asked for.
     lead = {target.measure for target in every if target.by_unit}
@@ -143,7 +134,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, survey, outputs, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in outputs):
         report = replace(report, sections=())
-    deliver(outputs, Document(report, rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(outputs, destination.document(report, rows, locale, schema=SCHEMA))
 
 
 def _day(text: str | None) -> datetime.date | None:

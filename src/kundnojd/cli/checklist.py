@@ -11,7 +11,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 if TYPE_CHECKING:
@@ -94,10 +94,7 @@ def checklist(
     all_waves: AllWaves = False,
     min_n: o.MinN = None,
     level: o.Level = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -106,12 +103,11 @@ def checklist(
     One row a visit: a column for the unit, and one of yes and no (or points) for each condition. With --customers the
     index of the same units stands beside.
     """
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    destination = output_request(to)
     request = requested(o.SurveyOptions([visits], [unit] if unit else None, wave), layout, saying)
     beside = Beside(customers, customers_unit, measure, min_n, config)
     zero = critical.value if critical else None
-    run(request, conditions, zero, beside, level, destination, lang, all_waves=all_waves, said=said)
+    run(request, conditions, zero, beside, level, destination, to.lang, all_waves=all_waves, said=saying.said)
 
 
 def run(
@@ -133,7 +129,6 @@ def run(
     from kundnojd.questionnaire.checklist import Checklist, load, word
     from kundnojd.questionnaire.checklist_columns import span_of
     from kundnojd.questionnaire.settings import Settings
-    from kundnojd.renderers import Document
     from kundnojd.report.checklist import build
     from kundnojd.report.describing import digest, provenance
     from kundnojd.report.visited import VisitInfo
@@ -181,7 +176,7 @@ def run(
     tell(report, None, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    deliver(targets, Document(report, rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, rows, locale, schema=SCHEMA))
 
 
 def _counted(

@@ -11,7 +11,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import Beside, ReadingRequest, read, requested, settings_of
 
 SCHEMA = "kundnojd-comments/1"
@@ -92,10 +92,7 @@ def comments(
     comment_language: CommentLanguage = None,
     all_waves: AllWaves = False,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -106,17 +103,16 @@ def comments(
         *(question, group, against, quotes, language, mask_names, all_waves),
         *(choices.min_n, choices.level, adjust),
     )
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
-    from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses import comments as words_of
     from kundnojd.analyses.comments import WordOptions
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.comment_parts import (
         check_size,
         chosen_comments,
@@ -129,7 +125,6 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.questionnaire.comment_words import language_of
-    from kundnojd.renderers import Document
     from kundnojd.report.comments import Said, build, tokens, totals
     from kundnojd.report.describing import describe, provenance
 
@@ -140,11 +135,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     )
     survey_read = read(request, settings, notices, Beside(comments_of=gather))
     survey, given = survey_read.survey, settings.options
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     plan = plan_of(survey, settings, options.min_n)
     found = chosen_comments(survey, plan, chosen.group, chosen.against, all_waves=chosen.all_waves)
     language = chosen.language or language_of(comment.text for comment in found.kept)
@@ -175,7 +166,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, survey, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    deliver(targets, Document(report, frame, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, frame, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.crossing import Chosen, crossing
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, requested
 
 SCHEMA = "kundnojd-complaints/1"
@@ -20,11 +20,7 @@ def complaints(
     survey: o.SurveyOptions,
     segment: o.Segments = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    theme: o.ThemeFile = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -34,10 +30,9 @@ def complaints(
     """
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(choices.min_n, choices.level, adjust)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    destination = output_request(to)
     request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
-    run(request, chosen, destination, lang, said=said)
+    run(request, chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -48,7 +43,6 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.cli.telling import tell
     from kundnojd.measures.complaints import CROSS, complaint_questions, cross_of, joint_shares
     from kundnojd.measures.joint import breaks_of, targets_of
-    from kundnojd.renderers import Document
     from kundnojd.report.complaints import build
 
     found = crossing(
@@ -69,8 +63,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, found.survey, targets, found.locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    document = Document(report, frame, found.locale, schema=SCHEMA, excel=destination.excel_csv)
-    deliver(targets, replace(document, theme=destination.appearance()))
+    deliver(targets, destination.document(report, frame, found.locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -56,7 +56,7 @@ def crossing(
     """
     import dataclasses
 
-    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.telling import locale_of
     from kundnojd.measures.joint import with_shares
     from kundnojd.questionnaire.segments import with_tenure
@@ -74,12 +74,7 @@ def crossing(
     tally = with_shares(survey.tally, crossed, shares_of(survey.questionnaire))
     known, design_facts = weighed(request, settings, dataclasses.replace(survey, tally=tally), None)
     survey = known.survey if known else dataclasses.replace(survey, tally=tally)
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-        segments=survey.questionnaire.segments,
-    )
+    options = options_of(chosen, given, segments=survey.questionnaire.segments)
     plan = plan_of(survey, settings, options.min_n)
     asked = {
         name: value for name, value in dataclasses.asdict(request).items() if value and name not in {"files", "quiet"}

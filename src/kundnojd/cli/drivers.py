@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, requested, settings_of
 
 SCHEMA = "kundnojd-drivers/1"
@@ -88,11 +88,7 @@ def drivers(
     groups: Groups = None,
     group_by: GroupBy = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    theme: o.ThemeFile = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -110,32 +106,26 @@ def drivers(
         level=choices.level,
         adjust=choices.adjust.value if choices.adjust else None,
     )
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
-    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.driving import driven
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures.driver_model import GROUPS, DriverChoice
     from kundnojd.measures.levels import cuts_of
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.drivers import build
 
     settings, notices = settings_of(request)
     locale = locale_of(lang, settings)
     given = settings.options
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     choice = DriverChoice(
         outcome=chosen.outcome or "",
         drivers=chosen.drivers,
@@ -154,8 +144,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     info = describe(read.survey, options, came_from, locale, plan, title=settings.title)
     report = build(found, info, locale)
     tell(report, read.survey, targets, locale, said=said)
-    document = Document(report, found.rows, locale, schema=SCHEMA, excel=destination.excel_csv)
-    deliver(targets, dataclasses.replace(document, theme=destination.appearance()))
+    deliver(targets, destination.document(report, found.rows, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest
 
 SCHEMA = "kundnojd-link/1"
@@ -143,10 +143,7 @@ def link(
     second: StaffOptions,
     map_file: UnitMap = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -174,9 +171,8 @@ def link(
     )
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(survey.measure or ()), second, map_file, choices.min_n, choices.level, adjust)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(request, survey.staff, chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(request, survey.staff, chosen, destination, to.lang, said=saying.said)
 
 
 def run(
@@ -184,13 +180,12 @@ def run(
 ) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
-    from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses.linkage_frame import frame
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.link_sides import info_of, linked
     from kundnojd.cli.linking import counted
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.errors import UsageError
-    from kundnojd.renderers import Document
     from kundnojd.report.linkage import build
 
     if second == "-":
@@ -203,11 +198,7 @@ def run(
     customers = counted(request, chosen.measures, "customers")
     locale = locale_of(lang, customers.settings)
     given = customers.settings.options
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     made = linked(customers, request, second, chosen, options, locale.code)
     asked: dict[str, object] = {
         "measure": customers.measures,
@@ -231,7 +222,7 @@ def run(
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
     rows = frame(made.links, options.level)
-    deliver(targets, Document(report, rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, rows, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.crossing import Chosen, crossing
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, requested
 
 if TYPE_CHECKING:
@@ -48,11 +48,7 @@ def loyalty(
     tenure: Tenure = False,
     loyal_by: LoyalByOption = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    theme: o.ThemeFile = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -62,10 +58,9 @@ def loyalty(
     """
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(choices.min_n, choices.level, adjust, tenure)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
+    destination = output_request(to)
     request = replace(requested(survey, layout, saying), segment=tuple(segment or ()))
-    run(request, chosen, loyal_by.value if loyal_by else "", destination, lang, said=said)
+    run(request, chosen, loyal_by.value if loyal_by else "", destination, to.lang, said=saying.said)
 
 
 def run(
@@ -83,7 +78,6 @@ def run(
     from kundnojd.cli.telling import tell
     from kundnojd.measures.joint import breaks_of, targets_of
     from kundnojd.measures.loyalty import cross_of, joint_shares, loyalty_questions
-    from kundnojd.renderers import Document
     from kundnojd.report.loyalty import build
 
     def questions_of(questionnaire: Questionnaire) -> LoyaltyQuestions:
@@ -104,8 +98,7 @@ def run(
     tell(report, found.survey, targets, found.locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    document = Document(report, frame, found.locale, schema=SCHEMA, excel=destination.excel_csv)
-    deliver(targets, replace(document, theme=destination.appearance()))
+    deliver(targets, destination.document(report, frame, found.locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

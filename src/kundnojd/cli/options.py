@@ -305,8 +305,24 @@ class LayoutOptions:
 
 
 @dataclass(frozen=True)
+class OutputOptions:
+    """Where the report goes, as what, and in which language."""
+
+    output: Output = None
+    format_: Format = None
+    excel_csv: ExcelCsv = None
+    theme: ThemeFile = None
+    lang: Lang = None
+
+
+@dataclass(frozen=True)
 class SayingOptions:
     """How much goes to stderr beside the report."""
 
     quiet: Quiet = False
     verbose: Verbose = False
+
+    @property
+    def said(self) -> str:
+        """The same in a word: nothing, notices or everything."""
+        return "nothing" if self.quiet else "everything" if self.verbose else "notices"

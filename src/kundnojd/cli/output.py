@@ -10,13 +10,18 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kundnojd.errors import FileError, UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from kundnojd.cli.options import OutputOptions
+    from kundnojd.locale import Locale
     from kundnojd.renderers import Document, Renderer
     from kundnojd.renderers.theme import Theme
+    from kundnojd.report.model import Report
 
 MIN_WIDTH = 40
 
@@ -35,6 +40,15 @@ class OutputRequest:
         from kundnojd.renderers import theme
 
         return theme.load(Path(self.theme)) if self.theme else theme.DEFAULT
+
+    def document(self, report: Report, results: pd.DataFrame | None, locale: Locale, **more: Any) -> Document:
+        """What is handed to the renderers, in the Excel and the appearance that were asked for.
+
+        ``more`` are further fields of `Document`, such as ``schema``.
+        """
+        from kundnojd.renderers import Document
+
+        return Document(report, results, locale, excel=self.excel_csv, theme=self.appearance(), **more)
 
     def targets(self, formats: Sequence[str] = ()) -> tuple[tuple[str | None, Renderer], ...]:
         """Pairs of a file (``None``: standard output) and what renders it.
@@ -65,6 +79,12 @@ class OutputRequest:
                 return renderer
         allowed = tuple(suffix for renderer in possible.values() for suffix in renderer.suffixes)
         raise UsageError("no-format-for-suffix", file=file, suffix=suffix, allowed=allowed)
+
+
+def output_request(options: OutputOptions) -> OutputRequest:
+    """What the options that commands share say about the output."""
+    excel = options.excel_csv.value if options.excel_csv else None
+    return OutputRequest(tuple(options.output or ()), options.format_, excel, options.theme)
 
 
 def terminal_width(environ: Mapping[str, str] = os.environ) -> int:

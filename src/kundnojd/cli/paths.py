@@ -10,7 +10,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import Beside, ReadingRequest, read, requested, settings_of
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ def paths(
     survey: o.SurveyOptions,
     scheme: InnerScheme = None,
     level: o.Level = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -56,9 +53,15 @@ def paths(
     The latents, their questions and the paths stand in survey.toml under [[latent]] and [model]. The newest wave is
     fitted.
     """
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), scheme.value if scheme else None, level, destination, lang, said=said)
+    destination = output_request(to)
+    run(
+        requested(survey, layout, saying),
+        scheme.value if scheme else None,
+        level,
+        destination,
+        to.lang,
+        said=saying.said,
+    )
 
 
 def run(
@@ -79,7 +82,6 @@ def run(
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures.path_model import BLOCK, model_block, path_model
-    from kundnojd.renderers import Document
     from kundnojd.report import paths as report_of
     from kundnojd.report.describing import describe, provenance
 
@@ -108,7 +110,7 @@ def run(
     info = dataclasses.replace(info, notices=(*info.notices, *model.notices, *report_of.notices(fitted)))
     report = report_of.build(fitted, model, info, locale)
     tell(report, survey, targets, locale, said=said)
-    deliver(targets, Document(report, fitted.rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, fitted.rows, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

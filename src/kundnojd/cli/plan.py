@@ -10,7 +10,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 if TYPE_CHECKING:
@@ -97,10 +97,7 @@ def plan(
     assumptions: Assumptions,
     min_n: o.MinN = None,
     level: o.Level = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -110,19 +107,18 @@ def plan(
     """
     from kundnojd.errors import UsageError
 
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    destination = output_request(to)
     names = tuple(measure or ())
     if (assumptions.overlap is None) != (assumptions.correlation is None):
         raise UsageError("plan-panel-both")
     if survey.files:
         _only({**_given(assumptions, "units", "sd", "share", "variance", "deff"), "n": wanted.n}, "plan-from-file")
-        said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
         request = requested(survey, layout, saying)
-        from_survey(request, names, wanted, assumptions, min_n, level, destination, lang, said=said)
+        from_survey(request, names, wanted, assumptions, min_n, level, destination, to.lang, said=saying.said)
     else:
         asked = {**dataclasses.asdict(survey), **dataclasses.asdict(layout), "min_n": min_n}
         _only(asked, "plan-needs-file")
-        from_assumptions(names, wanted, assumptions, level, destination, lang)
+        from_assumptions(names, wanted, assumptions, level, destination, to.lang)
 
 
 def from_assumptions(
@@ -137,7 +133,6 @@ def from_assumptions(
     from kundnojd.analyses.planning import plan as planned
     from kundnojd.cli.telling import locale_of
     from kundnojd.questionnaire.settings import Settings
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import provenance
     from kundnojd.report.planning import build
 
@@ -148,8 +143,7 @@ def from_assumptions(
     came_from = provenance(
         (), {"measure": tuple(names), **_given(wanted), **_given(assumptions), "level": options.level}
     )
-    document = Document(build(frame, options, came_from, locale), frame, locale, SCHEMA, excel=destination.excel_csv)
-    deliver(targets, document)
+    deliver(targets, destination.document(build(frame, options, came_from, locale), frame, locale, schema=SCHEMA))
 
 
 def from_survey(
@@ -173,7 +167,6 @@ def from_survey(
     from kundnojd.cli.weighing import weighed
     from kundnojd.measures.by_unit import targets_by_unit
     from kundnojd.questionnaire.wave_labels import wave_key
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.planning import build_survey
     from kundnojd.tally.count import WAVE
@@ -202,7 +195,7 @@ def from_survey(
     info = dataclasses.replace(info, notices=(*info.notices, *missed))
     report = build_survey(rows, frame, plan_options, info, locale)
     tell(report, survey, targets, locale, said=said)
-    deliver(targets, Document(report, rows, locale, SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, rows, locale, schema=SCHEMA))
 
 
 def _populations(

@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 SCHEMA = "kundnojd-rank/1"
@@ -46,34 +46,30 @@ def rank(
     rank_n: RankN = None,
     all_waves: AllWaves = False,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
     """Units that stand out, with the ranks that each may have."""
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(measure or ()), choices.min_n, rank_n, choices.level, adjust, all_waves)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
-    from kundnojd.analyses import AnalysisOptions, results
+    from kundnojd.analyses import results
     from kundnojd.analyses.grid import grid
     from kundnojd.analyses.ranking import RANK_N, RankOptions, depths
     from kundnojd.analyses.ranking import rank as ranked
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.cli.weighing import weighed
     from kundnojd.errors import InputError
     from kundnojd.measures.by_unit import targets_by_unit
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.ranking import build
 
@@ -85,11 +81,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     survey, design = (known.survey, known.design) if known else (found.survey, None)
     if not survey.questionnaire.unit:
         raise InputError("rank-needs-units")
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     rank_n = max(chosen.rank_n or RANK_N, options.min_n)
     found_targets = targets_by_unit(survey.questionnaire, chosen.measures, given.measures)
     plan = plan_of(survey, settings, options.min_n, chosen.measures or given.measures)
@@ -109,7 +101,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, survey, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    deliver(targets, Document(report, rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, rows, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -125,8 +125,14 @@ def report(
     if mask_names and not comments:
         raise UsageError("mask-names-without-comments")
     wanted = Wanted(per, Path(to), tuple(dict.fromkeys(format_ or ("html",))), tuple(dict.fromkeys(only or ())))
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, wanted, OutputRequest(theme=theme).appearance(), lang, said=said)
+    run(
+        requested(survey, layout, saying),
+        chosen,
+        wanted,
+        OutputRequest(theme=theme).appearance(),
+        lang,
+        said=saying.said,
+    )
 
 
 def run(request: ReadingRequest, chosen: Chosen, wanted: Wanted, theme: Theme, lang: str | None, *, said: str) -> None:

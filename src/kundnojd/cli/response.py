@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read_again, requested, settings_of
 from kundnojd.cli.weighing import customers_of
 from kundnojd.errors import InputError
@@ -49,28 +49,24 @@ def response(
     eligible: Eligible = None,
     measure: o.Measures = None,
     choices: o.AnalysisChoices,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
     """Who answered: response rates, respondents against the frame, early and late answers, bounds."""
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
+    destination = output_request(to)
     targets = destination.targets()
     from kundnojd.analyses import AnalysisOptions
     from kundnojd.analyses import response as analysis
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.measures import targets as targets_of
-    from kundnojd.renderers import Document
     from kundnojd.report import response as page
     from kundnojd.report.describing import describe, provenance
 
     request = requested(survey, layout, saying)
     settings, notices = settings_of(request)
-    locale = locale_of(lang, settings)
+    locale = locale_of(to.lang, settings)
     margins = dict[str, dict[str, float]]()
 
     def first(questionnaire: Questionnaire) -> Questionnaire:
@@ -97,9 +93,8 @@ def response(
     plan = plan_of(read, settings, options.min_n, names)
     info = describe(read, options, came_from, locale, plan, title=settings.title)
     report = page.build(frame, info, locale)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    tell(report, read, targets, locale, said=said)
-    deliver(targets, Document(report, frame, locale, schema=SCHEMA, excel=destination.excel_csv))
+    tell(report, read, targets, locale, said=saying.said)
+    deliver(targets, destination.document(report, frame, locale, schema=SCHEMA))
 
 
 def _margins(questionnaire: Questionnaire, settings: Settings) -> dict[str, dict[str, float]]:

@@ -9,7 +9,7 @@ import typer
 
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import ReadingRequest, read, requested, settings_of
 
 SCHEMA = "kundnojd-scorecard/1"
@@ -34,32 +34,26 @@ def scorecard(
     by_unit: ByUnit = False,
     choices: o.AnalysisChoices,
     population: o.Population = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    theme: o.ThemeFile = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
     """Key figures against their targets, with interim targets, owners and changes."""
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(by_unit, choices.min_n, choices.level, adjust, population)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None, theme)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
     """Do it; ``said`` is how much goes to stderr beside the report: nothing, notices or everything."""
     targets = destination.targets()
-    from kundnojd.analyses import AnalysisOptions
+    from kundnojd.cli.choosing import options_of
     from kundnojd.cli.key_figures import Counted, folder_of, measures_of, scored
     from kundnojd.cli.protecting import plan_of
     from kundnojd.cli.telling import locale_of, tell
     from kundnojd.cli.weighing import weighed
     from kundnojd.errors import ConfigError
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.scorecard import build
 
@@ -72,11 +66,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     found = read(request, settings, notices, measures=measures)
     known, design_facts = weighed(request, settings, found.survey, chosen.population)
     survey, design = (known.survey, known.design) if known else (found.survey, None)
-    options = AnalysisOptions(
-        min_n=chosen.min_n or given.min_n or AnalysisOptions.min_n,
-        level=chosen.level or given.level or AnalysisOptions.level,
-        adjust=chosen.adjust or given.adjust or AnalysisOptions.adjust,
-    )
+    options = options_of(chosen, given)
     plan = plan_of(survey, settings, options.min_n, measures)
     made = scored(Counted(survey, settings, folder_of(request), options, plan, design), locale.code)
     frame = made.scorecard.frame
@@ -93,8 +83,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, survey, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    document = Document(report, frame, locale, schema=SCHEMA, excel=destination.excel_csv)
-    deliver(targets, replace(document, theme=destination.appearance()))
+    deliver(targets, destination.document(report, frame, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.comparing import Comparing
-from kundnojd.cli.output import OutputRequest, deliver
+from kundnojd.cli.output import OutputRequest, deliver, output_request
 from kundnojd.cli.reading import Beside, ReadingRequest, read, requested, settings_of
 
 SCHEMA = "kundnojd-spread/1"
@@ -32,10 +32,7 @@ def spread(
     target: o.Targets = None,
     min_n: o.MinN = None,
     level: o.Level = None,
-    output: o.Output = None,
-    format_: o.Format = None,
-    excel_csv: o.ExcelCsv = None,
-    lang: o.Lang = None,
+    to: o.OutputOptions,
     layout: o.LayoutOptions,
     saying: o.SayingOptions,
 ) -> None:
@@ -44,9 +41,8 @@ def spread(
     The first measure is read together with the questions on the commonest scale. The newest wave, 8 units or more.
     """
     chosen = Chosen(tuple(measure or ()), tuple(target or ()), min_n, level)
-    destination = OutputRequest(tuple(output or ()), format_, excel_csv.value if excel_csv else None)
-    said = "nothing" if saying.quiet else "everything" if saying.verbose else "notices"
-    run(requested(survey, layout, saying), chosen, destination, lang, said=said)
+    destination = output_request(to)
+    run(requested(survey, layout, saying), chosen, destination, to.lang, said=saying.said)
 
 
 def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lang: str | None, *, said: str) -> None:
@@ -63,7 +59,6 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     from kundnojd.errors import InputError
     from kundnojd.measures.by_unit import targets_by_unit
     from kundnojd.measures.touchpoints import BLOCK, touchpoint_blocks
-    from kundnojd.renderers import Document
     from kundnojd.report.describing import describe, provenance
     from kundnojd.report.spread import build
 
@@ -101,7 +96,7 @@ def run(request: ReadingRequest, chosen: Chosen, destination: OutputRequest, lan
     tell(report, survey, targets, locale, said=said)
     if not any(renderer.shows_sections for _, renderer in targets):
         report = replace(report, sections=())
-    deliver(targets, Document(report, answered.rows, locale, schema=SCHEMA, excel=destination.excel_csv))
+    deliver(targets, destination.document(report, answered.rows, locale, schema=SCHEMA))
 
 
 def register(app: typer.Typer) -> None:
