@@ -6,7 +6,7 @@ is known of a hidden unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -141,13 +141,23 @@ def family_of(subject: Subject, units: Units, whole: float, level: float) -> Fam
         "ok" if drawn.reliability >= LEAST_RELIABILITY else "too-little-between",
         found,
         # Where sizes differ much, the value and its limits can be a little out of step.
-        _around(100 * max(found.icc, 0.0), 100 * lower / (lower + msw), 100 * upper / (upper + msw)),
+        _around(100 * max(found.icc, 0.0), *_shares_of(subject, (lower, upper), drawn.tau2, msw)),
         _around(float(np.sqrt(drawn.tau2)), float(np.sqrt(lower)), float(np.sqrt(upper))),
         Estimated(drawn.centre, drawn.centre - half, drawn.centre + half),
         level,
         drawn,
         between.without_each(values, variances),
     )
+
+
+def _shares_of(subject: Subject, ends: tuple[float, float], tau2: float, msw: float) -> Iterator[float]:
+    """The ends of the variance between units as parts of all variance, in per cent.
+
+    The answers of a share vary by P (100 - P) in all, wherever that lies: more between units is less within them, so
+    that their total is what stays. Held against that the ends hold as often as those of tau2 do.
+    """
+    for end in ends:
+        yield 100 * (min(end / (tau2 + msw), 1.0) if subject.kind == "share" else end / (end + msw))
 
 
 def _around(value: float, lower: float, upper: float) -> Estimated:

@@ -17,11 +17,12 @@ SPREAD: Mapping[str, Method[Callable[..., Any]]] = {
     ),
     "wald-between": Method(
         between.tau2_interval,
-        formula="τ² with Σ(y − centre)²/(v + τ²) / (k − 1) = F(k − 1, N − k), upper and lower; ICC = τ²/(τ² + MSW)",
+        formula="τ² with Σ(y − centre)²/(v + τ²) / (k − 1) = F(k − 1, N − k), upper and lower; ICC = τ²/(τ² + MSW),"
+        " of a share the limits over the total of the estimates",
         source="Wald (1940), Annals of Mathematical Statistics 11; with known v: Viechtbauer (2007), R metafor",
         use="The interval of the share and of τ, exact for normal answers also where sizes differ",
-        limits="At 95 % it holds the true value in 93 to 98 % of surveys of 20 units or more, also of shares between 20"
-        " and 80 % (tests/benchmarks/between.md); of smaller or larger shares it is too short",
+        limits="At 95 % it holds the true value in 94 to 98 % of surveys of 20 units or more"
+        " (tests/benchmarks/between.md); of shares under 20 or over 80 % it can be too short where units differ much",
     ),
     "deleted-residual": Method(
         between.without_each,
