@@ -10,7 +10,7 @@ import typer
 from kundnojd.cli import options as o
 from kundnojd.cli import parameters
 from kundnojd.cli.output import OutputRequest, deliver, output_request
-from kundnojd.cli.reading import ReadingRequest
+from kundnojd.cli.reading import ReadingRequest, requested
 
 SCHEMA = "kundnojd-link/1"
 
@@ -151,24 +151,16 @@ def link(
 
     Units are joined by name. The options of layout are about the first file.
     """
-    request = ReadingRequest(
-        files=(survey.customers,),
-        sheet=layout.sheet,
-        encoding=layout.encoding,
-        delimiter=layout.delimiter,
-        decimal=layout.decimal,
-        header_rows=layout.header_rows,
-        shape=layout.shape.value if layout.shape else None,
-        missing=tuple(layout.missing or ()),
-        keep=tuple(layout.keep or ()),
-        unit=tuple(survey.unit or ()),
+    first = o.SurveyOptions(
+        files=[survey.customers],
+        unit=survey.unit,
         wave=survey.wave,
         weight=survey.weight,
         respondent=survey.respondent,
-        where=tuple(survey.where or ()),
+        where=survey.where,
         config=survey.config,
-        quiet=saying.quiet,
     )
+    request = requested(first, layout, saying)
     adjust = choices.adjust.value if choices.adjust else None
     chosen = Chosen(tuple(survey.measure or ()), second, map_file, choices.min_n, choices.level, adjust)
     destination = output_request(to)

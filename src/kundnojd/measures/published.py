@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from kundnojd.errors import ConfigError, UsageError
+from kundnojd.errors import UsageError
 from kundnojd.measures.presets import presets
 from kundnojd.questionnaire.settings import BenchmarkSettings
+from kundnojd.questionnaire.toml_files import table_of, text_of
 
 OLD_YEARS = 2  # after the end of its year a figure is old
 
@@ -107,22 +105,7 @@ def load(path: str) -> tuple[Published, ...]:
 
     `ConfigError` where it cannot be read or has faults, all of which are said.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError("config-encoding", path=path, byte=error.start) from error
-    except OSError as error:
-        raise ConfigError("config-unreadable", path=path) from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise ConfigError("config-syntax", path=path, line=line) from error
-    faults = _faults(table)
-    if faults:
-        raise ConfigError("config-faults", path=path, count=len(faults), faults="\n".join(faults))
-    return msgspec.convert(table, _File).benchmark
+    return msgspec.convert(table_of(text_of(path), path, _faults), _File).benchmark
 
 
 def by_id(name: str, among: Mapping[str, Published]) -> Published:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from kundnojd.errors import ConfigError, UsageError
+from kundnojd.errors import UsageError
+from kundnojd.questionnaire.toml_files import table_of, text_of
 
 Words = str | dict[str, str]  # one text, or one for each language
 
@@ -102,13 +101,7 @@ def load(name: str) -> Checklist:
         return read(text, name)
     if _NAMED.fullmatch(name):
         raise UsageError("no-such-checklist", name=name, allowed=SHIPPED)
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError("config-encoding", path=name, byte=error.start) from error
-    except OSError as error:
-        raise ConfigError("config-unreadable", path=name) from error
-    return read(text, name)
+    return read(text_of(name), name)
 
 
 def read(text: str, path: str) -> Checklist:
@@ -117,15 +110,7 @@ def read(text: str, path: str) -> Checklist:
     >>> read('[[condition]]\nid = "smile"\nweight = 2', "c.toml").condition[0].weight
     2.0
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise ConfigError("config-syntax", path=path, line=line) from error
-    faults = _faults(table)
-    if faults:
-        raise ConfigError("config-faults", path=path, count=len(faults), faults="\n".join(faults))
+    table = table_of(text, path, _faults)
     own = msgspec.convert(table, Checklist)
     return _built_on(load(own.base), table, own) if own.base else own
 

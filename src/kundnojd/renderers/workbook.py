@@ -97,11 +97,7 @@ def _section(book: Workbook, section: Section, locale: Locale, look: Look, theme
 def _sheet(
     book: Workbook, flat: FlatTable, locale: Locale, look: Look, theme: Theme, drawn: Lines | None = None
 ) -> Worksheet:
-    sheet = book.create_sheet(_sheet_name(book, locale, flat))
-    sheet_tables.heading(sheet, 1, formatting.one_line(flat.title), look)
-    last = sheet_tables.write(sheet, flat, _HEADER, look, locale)
-    for note in flat.notes:
-        last = sheet_tables.small(sheet, last, formatting.one_line(note), look)
+    sheet, last = _begin(book, flat, locale, look)
     place = Place.beside(sheet, flat, _HEADER)
     sheet_charts.units(place, flat, _HEADER, locale, look)
     sheet_charts.distributions(place, flat, _HEADER, locale, look, theme)
@@ -109,6 +105,16 @@ def _sheet(
         sheet_charts.lines(place, flat, drawn, _HEADER, locale, look)
     _finish(sheet, flat, last, place, look)
     return sheet
+
+
+def _begin(book: Workbook, flat: FlatTable, locale: Locale, look: Look) -> tuple[Worksheet, int]:
+    """A new sheet with a table, its heading and its notes, and the row after them."""
+    sheet = book.create_sheet(_sheet_name(book, locale, flat))
+    sheet_tables.heading(sheet, 1, formatting.one_line(flat.title), look)
+    last = sheet_tables.write(sheet, flat, _HEADER, look, locale)
+    for note in flat.notes:
+        last = sheet_tables.small(sheet, last, formatting.one_line(note), look)
+    return sheet, last
 
 
 def _finish(sheet: Worksheet, flat: FlatTable, last: int, place: Place, look: Look) -> None:
@@ -122,11 +128,7 @@ def _finish(sheet: Worksheet, flat: FlatTable, last: int, place: Place, look: Lo
 def _map(book: Workbook, block: Scatter, locale: Locale, look: Look) -> None:
     """The points of a map, with the map beside them."""
     flat = sheet_maps.flat(block, locale)
-    sheet = book.create_sheet(_sheet_name(book, locale, flat))
-    sheet_tables.heading(sheet, 1, formatting.one_line(flat.title), look)
-    last = sheet_tables.write(sheet, flat, _HEADER, look, locale)
-    for note in flat.notes:
-        last = sheet_tables.small(sheet, last, formatting.one_line(note), look)
+    sheet, last = _begin(book, flat, locale, look)
     place = Place.beside(sheet, flat, _HEADER)
     sheet_maps.draw(place, flat, block, _HEADER, locale, look)
     _finish(sheet, flat, last, place, look)

@@ -14,15 +14,15 @@ from kundnojd.measures import complaints as asked
 from kundnojd.measures.complaints import ComplaintQuestions
 from kundnojd.measures.score import satisfied, top_box
 from kundnojd.questionnaire.facts import solved_values
-from kundnojd.report import notes
 from kundnojd.report.answers_that_count import answers_of, part
 from kundnojd.report.complaint_words import Facts, said
 from kundnojd.report.cover import cover
 from kundnojd.report.groups import groups_apart, groups_table
 from kundnojd.report.headline import figures, measure_label
 from kundnojd.report.lines import lines
-from kundnojd.report.model import Block, Cell, Change, Column, Interval, Notes, Report, Row, Section, Table
-from kundnojd.report.results import Results, read
+from kundnojd.report.model import Block, Cell, Change, Column, Interval, Notes, Report, Row, Table
+from kundnojd.report.results import read
+from kundnojd.report.sections import Sections
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.units import units_table, waves_table
 
@@ -49,43 +49,23 @@ def build(frame: pd.DataFrame, questions: ComplaintQuestions, info: SurveyInfo, 
     # A rise of these is no good news, which the colours of the marks would say.
     shown = [one if one.key == asked.SOLVED else replace(one, change=None) for one in figured.figures]
     lead: tuple[Block, ...] = (replace(figured, figures=tuple(shown)), Notes(said(facts, questions)))
+    make = Sections("complaints", info, locale)
     sections = [
-        _section("headline", newest, lead, locale),
-        _section("groups", newest, _blocks(_groups(facts, questions, info, locale)), locale),
-        _section("differences", newest, _blocks(_differences(facts, questions, info, locale)), locale),
-        _section("cost", newest, _blocks(_cost(facts, questions, info, locale)), locale),
-        _tabled("units", newest, units_table(units, info, locale), units, info, locale),
-        _tabled("segments", newest, of_groups, units, info, locale),
-        _tabled("waves", "", waves_table(units, info, locale), units, info, locale, lines(units, info, locale)),
-        _section("notes", "", (Notes(_how_to_read(questions, info, locale)),), locale),
-        _section("reading", "", tuple(Notes(lines_) for lines_ in [notes.reading(info, locale)] if lines_), locale),
+        make.of("headline", newest, *lead),
+        make.of("groups", newest, _with_rows(_groups(facts, questions, info, locale))),
+        make.of("differences", newest, _with_rows(_differences(facts, questions, info, locale))),
+        make.of("cost", newest, _with_rows(_cost(facts, questions, info, locale))),
+        make.tabled("units", newest, units_table(units, info, locale), units),
+        make.tabled("segments", newest, of_groups, units),
+        make.tabled("waves", "", waves_table(units, info, locale), units, lines(units, info, locale)),
+        make.of("notes", "", Notes(_how_to_read(questions, info, locale))),
+        make.reading(),
     ]
     return replace(cover(shares, info, locale), sections=tuple(section for section in sections if section is not None))
 
 
-def _section(key: str, wave: str, blocks: tuple[Block, ...], locale: Locale) -> Section | None:
-    address = f"complaints.section-{key}"
-    title = locale.text(address if locale.has(address) else f"report.section-{key}")
-    return Section(key, f"{title} {wave}".rstrip(), blocks) if blocks else None
-
-
-def _blocks(table: Table | None) -> tuple[Block, ...]:
-    return (table,) if table is not None and table.rows else ()
-
-
-def _tabled(
-    key: str,
-    wave: str,
-    table: Table | None,
-    results: Results,
-    info: SurveyInfo,
-    locale: Locale,
-    more: Block | None = None,
-) -> Section | None:
-    if table is None or not table.rows:
-        return None
-    table = replace(table, notes=(*table.notes, *notes.legend(results, table, info, locale)))
-    return _section(key, wave, (table, *([more] if more is not None else [])), locale)
+def _with_rows(table: Table | None) -> Table | None:
+    return table if table is not None and table.rows else None
 
 
 def _groups(facts: Facts, questions: ComplaintQuestions, info: SurveyInfo, locale: Locale) -> Table | None:

@@ -23,14 +23,14 @@ from kundnojd.measures.loyalty import (
 from kundnojd.measures.score import top_box
 from kundnojd.questionnaire.model import Question, Role
 from kundnojd.questionnaire.tenure import by_length
-from kundnojd.report import notes
 from kundnojd.report.answers_that_count import answers_of, part
 from kundnojd.report.cover import cover
 from kundnojd.report.groups import groups_apart, groups_table
 from kundnojd.report.headline import figures, measure_label
 from kundnojd.report.lines import lines
-from kundnojd.report.model import Block, Cell, Column, Interval, Notes, Report, Row, Section, Table
-from kundnojd.report.results import Results, read
+from kundnojd.report.model import Cell, Column, Interval, Notes, Report, Row, Table
+from kundnojd.report.results import read
+from kundnojd.report.sections import Sections
 from kundnojd.report.survey import SurveyInfo
 from kundnojd.report.units import axis_ends, units_table, waves_table
 
@@ -55,37 +55,17 @@ def build(frame: pd.DataFrame, questions: LoyaltyQuestions, info: SurveyInfo, lo
     of_groups = groups_table(groups[groups["measure"].isin(_SHOWN)], info, locale)
     if of_groups is not None and tenure:
         of_groups = replace(of_groups, rows=tuple(by_length(of_groups.rows, lambda row: str(row.cells[0]), tenure)))
+    make = Sections("loyalty", info, locale)
     sections = [
-        _section("headline", newest, (figures(headline, info, locale), Notes(_defined(questions, locale))), locale),
-        _section("four-groups", newest, (_four_groups(own, newest, questions, info, locale),), locale),
-        _tabled("units", newest, units_table(results, info, locale), results, info, locale),
-        _tabled("groups", newest, of_groups, results, info, locale),
-        _tabled("waves", "", waves_table(results, info, locale), results, info, locale, lines(headline, info, locale)),
-        _section("notes", "", (Notes(_how_to_read(questions, info, locale)),), locale),
-        _section("reading", "", tuple(Notes(said) for said in [notes.reading(info, locale)] if said), locale),
+        make.of("headline", newest, figures(headline, info, locale), Notes(_defined(questions, locale))),
+        make.of("four-groups", newest, _four_groups(own, newest, questions, info, locale)),
+        make.tabled("units", newest, units_table(results, info, locale), results),
+        make.tabled("groups", newest, of_groups, results),
+        make.tabled("waves", "", waves_table(results, info, locale), results, lines(headline, info, locale)),
+        make.of("notes", "", Notes(_how_to_read(questions, info, locale))),
+        make.reading(),
     ]
     return replace(cover(own, info, locale), sections=tuple(section for section in sections if section is not None))
-
-
-def _section(key: str, wave: str, blocks: tuple[Block, ...], locale: Locale) -> Section | None:
-    address = f"loyalty.section-{key}"
-    title = locale.text(address if locale.has(address) else f"report.section-{key}")
-    return Section(key, f"{title} {wave}".rstrip(), blocks) if blocks else None
-
-
-def _tabled(
-    key: str,
-    wave: str,
-    table: Table | None,
-    results: Results,
-    info: SurveyInfo,
-    locale: Locale,
-    more: Block | None = None,
-) -> Section | None:
-    if table is None or not table.rows:
-        return None
-    table = replace(table, notes=(*table.notes, *notes.legend(results, table, info, locale)))
-    return _section(key, wave, (table, *([more] if more is not None else [])), locale)
 
 
 def _four_groups(

@@ -14,13 +14,13 @@ from kundnojd.questionnaire.drafts import SAID
 from kundnojd.questionnaire.model import ColumnFinding, Question, Questionnaire, Role
 from kundnojd.questionnaire.personal import CONTACTS, kind_of
 from kundnojd.sources.reading import RawChunk
-from kundnojd.tally.conduct import Watched
 from kundnojd.tally.panel import Followed, Sampled
 from kundnojd.tally.quality import LEAST_ITEMS, Quality, bins_of, blocks_of, straight_liners, times_by_wave
 from kundnojd.tally.repeats import Seen, respondent_keys, row_keys
 
 if TYPE_CHECKING:
     from kundnojd.tally.comments import Comments
+    from kundnojd.tally.conduct import Watched
 
 DROPS = ("duplicates", "straight-liners", "speeders")
 _MOST_REPEATED = 0.1  # of the rows: a column that repeats more often was no respondent, where nobody said it is

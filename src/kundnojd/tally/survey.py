@@ -16,7 +16,6 @@ from kundnojd.questionnaire.model import Block, Cross, Questionnaire, Score, Wav
 from kundnojd.questionnaire.profile import Profile
 from kundnojd.questionnaire.settings import Settings
 from kundnojd.sources.reading import RawChunk, ReadingReport, Source
-from kundnojd.tally.conduct import Conduct, Watched
 from kundnojd.tally.count import COLUMN, columns_needed, count, keys_of, keys_of_cross, unit_keys
 from kundnojd.tally.crosses import nobody
 from kundnojd.tally.panel import Followed, Panel, Sampled
@@ -27,6 +26,7 @@ from kundnojd.tally.tally import Tally, empty
 
 if TYPE_CHECKING:
     from kundnojd.tally.comments import Comments
+    from kundnojd.tally.conduct import Conduct, Watched
 
 MOST_PASSES = 6  # over the files; what was counted in the last stands, with the questionnaire it was counted by
 HEAVY = 5.0  # a weight so many times the mean is said
